@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* What the daemon asks of the kernel, as data: the values of the maps that admission reads.
+ * A filter may only widen: user space always evaluates the full condition. */
+#ifndef OVERBOARD_WIRE_FILTERS_H
+#define OVERBOARD_WIRE_FILTERS_H
+
+#include "types.h"
+
+/* The one element of the array map `filter`. */
+struct ob_filter {
+	__u64 kinds;         /* bit 1 << enum ob_kind: send these. FORK, EXEC, EXIT, CGROUP, CONTAINER and
+	                      * SERVER are needed for identity and lineage, whatever the rules say. */
+	__u32 open_own;      /* enum ob_admit, for files of the container's own root filesystem */
+	__u32 open_foreign;  /* enum ob_admit, for any other mount whose magic has no row in `magics` */
+	__u32 open_denied;   /* OB_ADMIT_ALL or OB_ADMIT_NONE: opens refused with EACCES, EPERM or EROFS */
+	__u32 connect_inet;  /* ALL; NAMED: only to an address in `addresses` or a port in `ports`; NONE */
+	__u32 connect_unix;  /* ALL; NAMED: only to listeners outside the caller's container, unknown ones
+	                      * and refused ones; NONE */
+	__u32 reserved;
+};
+
+enum ob_admit {
+	OB_ADMIT_NONE,
+	OB_ADMIT_ALL,
+	OB_ADMIT_NAMED,  /* opens: only when the file's last component is in `names` */
+	OB_ADMIT_FILES,  /* opens: any but character devices (a volume, where /dev/null is nobody's news) */
+};
+
+/* Map `magics`: super_block.s_magic (__u32) -> enum ob_admit (__u32), for mounts that are not the
+ * container's own root. */
+
+/* Map `names`: last path component (NUL padded) -> OB_WANT_* bits (__u32). A longer name never matches:
+ * nothing longer may be asked for with OB_ADMIT_NAMED. */
+#define OB_NAME_KEY 32
+struct ob_name_key {
+	char name[OB_NAME_KEY];
+};
+#define OB_WANT_READ 0x1
+#define OB_WANT_WRITE 0x2
+
+/* Map `addresses`: struct ob_address -> __u32 (any value). IPv4 as ::ffff:a.b.c.d.
+ * Map `ports`: __u16 in host byte order -> __u32 (any value). */
+struct ob_address {
+	__u8 addr[16];
+};
+
+OB_STATIC_ASSERT(sizeof(struct ob_filter) == 32, "wire: ob_filter");
+
+#endif

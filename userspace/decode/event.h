@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+// A record of the wire, validated and readable. Views point into the record and the decoder's own
+// buffers: an Event is valid until the decoder's next call. Building one allocates nothing.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <variant>
+
+#include "bpf/wire/events.h"
+
+namespace overboard::decode {
+
+// A path as the kernel resolved it. All bytes are the attacker's: not necessarily UTF-8, no NUL.
+struct Path {
+    std::string_view container;   // as a process of the container sees it, absolute
+    std::string_view filesystem;  // inside its filesystem, absolute from that filesystem's root
+    bool outside = false;         // not reachable from the task's root: OB_PATH_OUTSIDE
+    bool truncated = false;
+    bool unlinked = false;
+};
+
+struct File {
+    std::uint64_t inode = 0;
+    std::uint32_t device = 0;  // kernel s_dev: major << 20 | minor
+    std::uint32_t magic = 0;   // super_block.s_magic
+    std::uint32_t mode = 0;    // st_mode
+    bool own_root = false;     // in the container's own root filesystem
+    bool upper_layer = false;
+    Path path;
+};
+
+// argv, or what the record holds of it.
+struct Arguments {
+    std::string_view bytes;   // NUL separated, no trailing NUL
+    std::uint32_t total = 0;  // bytes in the process
+    bool truncated = false;
+};
+
+struct Task {
+    const ob_task* raw = nullptr;        // numbers are read here; never null
+    std::string_view comm;
+    const ob_server* server = nullptr;   // null: in no server's lineage
+    bool in_container() const { return raw->container != 0 && (raw->flags & OB_TASK_ARMED); }
+    bool has(std::uint32_t flag) const { return (raw->flags & flag) != 0; }
+};
+
+struct Fork {};
+struct Exec {
+    File exe;
+    Path cwd;
+    Arguments args;
+    std::string_view filename, interp;
+};
+struct ExecFailed {
+    int error = 0;  // positive errno
+    ob_entry entry = OB_ENTRY_SYSCALL;
+    std::string_view filename;
+};
+struct Exit {
+    int code = 0;
+};
+struct Cgroup {
+    std::uint64_t id = 0;
+    ob_cgroup_op op = OB_CGROUP_MKDIR;
+    std::uint32_t target_tgid = 0;
+    std::string_view path;
+};
+struct Container {
+    const ob_event_container* raw = nullptr;  // namespaces, root and capabilities are read here
+};
+struct Server {};
+struct Open {
+    File file;  // when resolved
+    std::uint32_t flags = 0;
+    ob_entry entry = OB_ENTRY_SYSCALL;
+    int error = 0;  // 0, or a positive errno
+    bool resolved = false;
+    std::string_view name;  // as asked for, when not resolved
+};
+struct Connect {
+    std::uint32_t family = 0, protocol = 0;
+    ob_inet peer{};
+    File socket;            // unix, path bound
+    std::string_view name;  // unix: as asked for, or the abstract name with its leading NUL
+    std::uint32_t peer_tgid = 0;
+    std::uint64_t peer_container = 0;
+    ob_entry entry = OB_ENTRY_SYSCALL;
+    int error = 0;  // 0, or a positive errno
+    bool resolved = false;
+};
+
+// One alternative per row of OB_EVENTS, in that order.
+using Body = std::variant<Fork, Exec, ExecFailed, Exit, Cgroup, Container, Server, Open, Connect>;
+
+struct Event {
+    const ob_record* record = nullptr;  // kind, ring, cpu, sequence, time, folded
+    Task task;
+    Body body;
+    ob_kind kind() const { return static_cast<ob_kind>(record->kind); }
+};
+
+}  // namespace overboard::decode

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "decode/event.h"
+#include "enrich/observation.h"
+
+namespace overboard::enrich {
+
+struct Settings {
+    std::string proc = "/proc";              // of the host's pid namespace
+    std::string cgroup = "/sys/fs/cgroup";
+    std::string host_root = "/proc/1/root";  // prefix under which host paths of bundles are opened
+    std::size_t max_processes = 65536;
+    std::size_t max_containers = 4096;
+};
+
+// A process or container that ran before the sensor did, as the kernel's iterators found it.
+struct Scanned {
+    ob_task task;
+    ob_server server;              // zeroes when none
+    ob_event_container container;  // of its container; zeroes when already told
+};
+
+struct Tally {  // monotonic, for /metrics
+    std::uint64_t bundles_read = 0, bundles_missing = 0, bundles_bad = 0;
+    std::uint64_t unknown_process = 0, unknown_container = 0, evicted_processes = 0, false_identity = 0;
+};
+
+// Keeps the process tree, the containers and the host's mounts; feeds on every event in ring order.
+class Enricher : public Ancestry {
+public:
+    explicit Enricher(Settings settings);
+    ~Enricher() override;
+
+    // Start-up, after attaching: adopts what was already running. A scanned fact never overwrites a
+    // newer one from the kernel. Reads /proc/PID/{exe,cmdline,cwd,cgroup,status} and bundles.
+    void adopt(std::span<const Scanned> running);
+
+    // Learns from the event and says what is known. Never null, never throws.
+    const Observation& observe(const decode::Event& event);
+
+    std::vector<const Process*> ancestors(const Process& of, std::size_t limit) const override;
+    const Container* container(std::uint64_t key) const;
+    std::size_t containers() const;
+    std::size_t processes() const;
+    Tally tally() const;
+
+    // Call when the host's mount table changed (poll of /proc/1/mountinfo said so).
+    void refresh_mounts();
+
+private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+}  // namespace overboard::enrich

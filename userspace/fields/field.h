@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+// The fields that conditions and outputs may name. Name, type, documentation and extractor stand in one
+// row; the rows of an event's fields stand in fields/<event>.cpp.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "enrich/observation.h"
+
+namespace overboard::fields {
+
+enum class Type : std::uint8_t { boolean, number, text, address, list };
+
+// Absent (monostate) compares equal to nothing: a condition on it is false, its negation true.
+// Text views live as long as the observation. A list holds text.
+using Value = std::variant<std::monostate, bool, std::int64_t, std::string_view, std::span<const std::string_view>>;
+
+// What an extractor may read besides the observation, and scratch space it may build text in.
+struct Context {
+    const enrich::Observation& seen;
+    const enrich::Ancestry& ancestry;
+    std::string scratch{};
+    std::vector<std::string_view> items{};
+};
+
+// argument: the number in proc.aname[2]; -1 when the field was written without one.
+using Extract = Value (*)(Context&, int argument);
+
+struct Field {
+    std::string_view name;
+    Type type;
+    std::string_view doc;   // one sentence: meaning, unit, when absent
+    Extract extract;
+    bool takes_argument = false;
+    bool writable = false;  // the judged process itself can choose this value
+};
+
+// Every field, sorted by name. One list: what is not in it does not exist.
+std::span<const Field> all();
+const Field* find(std::string_view name);
+// The field's nearest name by edit distance, for hints; "" when nothing is near.
+std::string_view nearest(std::string_view name);
+
+}  // namespace overboard::fields

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// The metrics of one process, under the prefix overboard_. Every series exists at 0 from the start.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace overboard::metrics {
+
+enum class Kind : std::uint8_t { counter, gauge, histogram };
+
+// One row of the table (metrics/table.cpp). `overboard list metrics` prints it.
+struct Row {
+    std::string_view name;  // with prefix and unit suffix
+    Kind kind;
+    std::string_view help;
+    std::vector<std::string_view> labels;
+};
+std::span<const Row> table();
+
+using Labels = std::vector<std::pair<std::string, std::string>>;
+
+class Registry {
+public:
+    Registry();
+    ~Registry();
+    // name: as in the table; labels: the row's, in order. An unknown name or label set is a programming
+    // error (asserted in debug builds, ignored in release).
+    void set(std::string_view name, double value, const Labels& labels = {});       // gauge, or a counter kept elsewhere
+    void add(std::string_view name, double amount = 1, const Labels& labels = {});  // counter
+    void observe(std::string_view name, double seconds, const Labels& labels = {}); // histogram
+    std::string text() const;  // Prometheus text format 0.0.4
+
+private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+}  // namespace overboard::metrics
