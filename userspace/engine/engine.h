@@ -9,22 +9,12 @@
 #include <vector>
 
 #include "base/result.h"
-#include "bpf/wire/filters.h"
 #include "engine/diagnostic.h"
 #include "engine/finding.h"
 #include "engine/rule.h"
+#include "source/filter.h"
 
 namespace overboard::engine {
-
-// What the kernel must send so that every rule can match: the contents of the filter maps.
-struct KernelFilter {
-    ob_filter config{};
-    std::vector<std::pair<std::uint32_t, std::uint32_t>> magics;       // s_magic -> enum ob_admit
-    std::vector<std::pair<std::string, std::uint32_t>> names;          // basename -> OB_WANT_*
-    std::vector<ob_address> addresses;
-    std::vector<std::uint16_t> ports;
-    bool operator==(const KernelFilter&) const;
-};
 
 struct LoadOptions {
     std::vector<std::string> disable;                              // rule ids or names
@@ -42,7 +32,7 @@ public:
 
     virtual std::optional<Finding> judge(const enrich::Observation& seen, const enrich::Ancestry& ancestry) = 0;
     virtual std::span<const Rule> rules() const = 0;
-    virtual const KernelFilter& kernel_filter() const = 0;
+    virtual const source::KernelFilter& kernel_filter() const = 0;
     virtual std::string sha256() const = 0;  // of the loaded files, hex, for rules_info
     virtual std::span<const std::uint64_t> matches() const = 0;  // per rule, same order as rules()
 };

@@ -10,6 +10,7 @@
 #include "base/result.h"
 #include "decode/event.h"
 #include "enrich/observation.h"
+#include "source/scan.h"
 
 namespace overboard::enrich {
 
@@ -19,13 +20,6 @@ struct Settings {
     std::string host_root = "/proc/1/root";  // prefix under which host paths of bundles are opened
     std::size_t max_processes = 65536;
     std::size_t max_containers = 4096;
-};
-
-// A process or container that ran before the sensor did, as the kernel's iterators found it.
-struct Scanned {
-    ob_task task;
-    ob_server server;              // zeroes when none
-    ob_event_container container;  // of its container; zeroes when already told
 };
 
 struct Tally {  // monotonic, for /metrics
@@ -41,7 +35,7 @@ public:
 
     // Start-up, after attaching: adopts what was already running. A scanned fact never overwrites a
     // newer one from the kernel. Reads /proc/PID/{exe,cmdline,cwd,cgroup,status} and bundles.
-    void adopt(std::span<const Scanned> running);
+    void adopt(std::span<const source::Scanned> running);
 
     // Learns from the event and says what is known. Never null, never throws.
     const Observation& observe(const decode::Event& event);
