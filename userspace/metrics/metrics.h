@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The metrics of one process, under the prefix overboard_. Every series exists at 0 from the start.
+// The metrics of one process, under the prefix overboard_ (and process_, whose names are Prometheus's own).
+// Series without labels exist at 0 from the start; who knows the values of a label set()s the others to 0.
 #pragma once
 
 #include <cstdint>
@@ -30,11 +31,12 @@ public:
     Registry();
     ~Registry();
     // name: as in the table; labels: the row's, in order. An unknown name or label set is a programming
-    // error (asserted in debug builds, ignored in release).
-    void set(std::string_view name, double value, const Labels& labels = {});       // gauge, or a counter kept elsewhere
-    void add(std::string_view name, double amount = 1, const Labels& labels = {});  // counter
-    void observe(std::string_view name, double seconds, const Labels& labels = {}); // histogram
-    std::string text() const;  // Prometheus text format 0.0.4
+    // error (asserted in debug builds, ignored in release). A counter never goes down: a smaller value is
+    // ignored. A row whose name ends in _info keeps one series: the latest labels.
+    void set(std::string_view name, double value, const Labels& labels = {});  // gauge, or a counter kept elsewhere
+    void add(std::string_view name, double amount = 1, const Labels& labels = {});   // counter
+    void observe(std::string_view name, double seconds, const Labels& labels = {});  // histogram
+    std::string text() const;                                                        // Prometheus text format 0.0.4
 
 private:
     struct State;
