@@ -7,12 +7,12 @@
 #include "events.h"
 
 /* Map `losses` (per CPU __u64), index ring * OB_LOSSES + enum ob_loss. */
-#define OB_LOSS_REASONS(X)                                                                          \
-	X(RING_FULL, ring_full)         /* the reader is behind */                                      \
-	X(SCRATCH, scratch)             /* no scratch space: cannot happen, counted so that it shows */ \
-	X(PROCESS_TABLE, process_table) /* no room for a process: it is judged as a server */           \
-	X(CONTAINER_TABLE, container_table)                                                             \
-	X(PENDING_TABLE, pending_table) /* an io_uring request that could not be remembered */          \
+#define OB_LOSS_REASONS(X)                                                                               \
+	X(RING_FULL, ring_full)         /* the reader is behind */                                       \
+	X(SCRATCH, scratch)             /* no scratch space: cannot happen, counted so that it shows */  \
+	X(PROCESS_TABLE, process_table) /* no room for a process: it is judged as a server */            \
+	X(CONTAINER_TABLE, container_table)                                                              \
+	X(PENDING_TABLE, pending_table) /* an io_uring request that could not be remembered */           \
 	X(RACE, race)                   /* the descriptor was swapped before the exit hook could look */ \
 	X(FAULT, fault)                 /* user memory (a name, argv) could not be read */
 
@@ -20,7 +20,7 @@ enum ob_loss {
 #define X(upper, lower) OB_LOSS_##upper,
 	OB_LOSS_REASONS(X)
 #undef X
-	OB_LOSSES
+		OB_LOSSES
 };
 
 /* Map `tallies` (per CPU struct ob_tally), index enum ob_kind. */

@@ -10,15 +10,15 @@
 #define OB_WIRE_VERSION 1
 
 /* The list of events: enum name, struct and function name, ring. Everything else is derived from it. */
-#define OB_EVENTS(X)                                                                                \
-	X(FORK, fork, DECISIVE)               /* a process was born inside a container */               \
-	X(EXEC, exec, DECISIVE)               /* a program was executed */                              \
-	X(EXEC_FAILED, exec_failed, DECISIVE) /* execve or execveat returned an error */                \
-	X(EXIT, exit, DECISIVE)               /* the last thread of a process is gone */                \
-	X(CGROUP, cgroup, DECISIVE)           /* the host made, filled or removed a cgroup */           \
+#define OB_EVENTS(X)                                                                                      \
+	X(FORK, fork, DECISIVE)               /* a process was born inside a container */                 \
+	X(EXEC, exec, DECISIVE)               /* a program was executed */                                \
+	X(EXEC_FAILED, exec_failed, DECISIVE) /* execve or execveat returned an error */                  \
+	X(EXIT, exit, DECISIVE)               /* the last thread of a process is gone */                  \
+	X(CGROUP, cgroup, DECISIVE)           /* the host made, filled or removed a cgroup */             \
 	X(CONTAINER, container, DECISIVE)     /* a container was armed: its first exec, its namespaces */ \
-	X(SERVER, server, DECISIVE)           /* a process became a server */                           \
-	X(OPEN, open, BULK)                   /* a file was opened, or an open was denied */            \
+	X(SERVER, server, DECISIVE)           /* a process became a server */                             \
+	X(OPEN, open, BULK)                   /* a file was opened, or an open was denied */              \
 	X(CONNECT, connect, BULK)             /* a socket was connected, or a connect was denied */
 
 enum ob_ring { OB_RING_DECISIVE, OB_RING_BULK, OB_RINGS };
@@ -28,16 +28,16 @@ enum ob_kind {
 #define X(upper, lower, ring) OB_KIND_##upper,
 	OB_EVENTS(X)
 #undef X
-	OB_KINDS
+		OB_KINDS
 };
 
 struct ob_record {
 	__u16 kind;
 	__u16 ring;
-	__u32 size;   /* of the whole record in bytes, slices included */
+	__u32 size; /* of the whole record in bytes, slices included */
 	__u32 cpu;
-	__u32 folded; /* like events since the previous one of its fold key, not sent (lib/fold.bpf.h) */
-	__u64 seq;    /* per ring and CPU, counts attempts: a gap is a loss */
+	__u32 folded;  /* like events since the previous one of its fold key, not sent (lib/fold.bpf.h) */
+	__u64 seq;     /* per ring and CPU, counts attempts: a gap is a loss */
 	__u64 time_ns; /* CLOCK_BOOTTIME */
 	struct ob_task task;
 };
@@ -51,7 +51,7 @@ struct ob_event_fork {
 
 struct ob_event_exec {
 	struct ob_record rec;
-	struct ob_file exe;       /* bprm->file: for a script, its interpreter */
+	struct ob_file exe; /* bprm->file: for a script, its interpreter */
 	struct ob_path cwd;
 	__u32 args_total;         /* bytes of argv in the process, whatever the slice holds */
 	struct ob_slice args;     /* argv, NUL separated; shorter than args_total: truncated */
@@ -99,12 +99,12 @@ struct ob_event_server {
 
 struct ob_event_open {
 	struct ob_record rec;
-	struct ob_file file;   /* when resolved */
-	__u32 flags;           /* O_*: file->f_flags when resolved, else as asked */
-	__u32 entry;           /* enum ob_entry */
-	__s32 error;           /* 0, or -errno of a denied open */
-	__u32 resolved;        /* 1: file is what was opened. 0: only the name is known */
-	struct ob_slice name;  /* as asked for, when not resolved */
+	struct ob_file file;  /* when resolved */
+	__u32 flags;          /* O_*: file->f_flags when resolved, else as asked */
+	__u32 entry;          /* enum ob_entry */
+	__s32 error;          /* 0, or -errno of a denied open */
+	__u32 resolved;       /* 1: file is what was opened. 0: only the name is known */
+	struct ob_slice name; /* as asked for, when not resolved */
 	__u32 reserved;
 };
 

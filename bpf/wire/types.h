@@ -96,14 +96,14 @@ struct ob_task {
 	struct ob_slice server; /* a struct ob_server, when OB_TASK_SERVER or OB_TASK_LINEAGE is set */
 	__u32 reserved;
 };
-#define OB_TASK_ARMED 0x1      /* it, or an ancestor, executed inside the container: set-up is over */
-#define OB_TASK_SERVER 0x2     /* it is a server itself */
-#define OB_TASK_LINEAGE 0x4    /* an ancestor inside the same container is a server */
-#define OB_TASK_JOINED 0x8     /* it entered a running container from outside (runc exec), not by fork */
-#define OB_TASK_SCANNED 0x10   /* it was running before the sensor was */
-#define OB_TASK_UNKNOWN 0x20   /* its state was missing (table full): judged as a server */
+#define OB_TASK_ARMED 0x1    /* it, or an ancestor, executed inside the container: set-up is over */
+#define OB_TASK_SERVER 0x2   /* it is a server itself */
+#define OB_TASK_LINEAGE 0x4  /* an ancestor inside the same container is a server */
+#define OB_TASK_JOINED 0x8   /* it entered a running container from outside (runc exec), not by fork */
+#define OB_TASK_SCANNED 0x10 /* it was running before the sensor was */
+#define OB_TASK_UNKNOWN 0x20 /* its state was missing (table full): judged as a server */
 #define OB_TASK_KTHREAD_PARENT 0x40
-#define OB_TASK_NESTED 0x80    /* a nested runtime's container inside this one */
-#define OB_TASK_INIT 0x100     /* first armed process of its container */
+#define OB_TASK_NESTED 0x80 /* a nested runtime's container inside this one */
+#define OB_TASK_INIT 0x100  /* first armed process of its container */
 
 #endif

@@ -40,9 +40,9 @@ struct Arguments {
 };
 
 struct Task {
-    const ob_task* raw = nullptr;        // numbers are read here; never null
+    const ob_task* raw = nullptr;  // numbers are read here; never null
     std::string_view comm;
-    const ob_server* server = nullptr;   // null: in no server's lineage
+    const ob_server* server = nullptr;  // null: in no server's lineage
     bool in_container() const { return raw->container != 0 && (raw->flags & OB_TASK_ARMED); }
     bool has(std::uint32_t flag) const { return (raw->flags & flag) != 0; }
 };

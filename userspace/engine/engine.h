@@ -17,8 +17,8 @@
 namespace overboard::engine {
 
 struct LoadOptions {
-    std::vector<std::string> disable;                              // rule ids or names
-    std::vector<std::pair<std::string, Priority>> priority;        // rule id or name -> priority
+    std::vector<std::string> disable;                        // rule ids or names
+    std::vector<std::pair<std::string, Priority>> priority;  // rule id or name -> priority
 };
 
 // Compiled rules. Immutable: a reload makes a new one.
@@ -33,7 +33,7 @@ public:
     virtual std::optional<Finding> judge(const enrich::Observation& seen, const enrich::Ancestry& ancestry) = 0;
     virtual std::span<const Rule> rules() const = 0;
     virtual const source::KernelFilter& kernel_filter() const = 0;
-    virtual std::string sha256() const = 0;  // of the loaded files, hex, for rules_info
+    virtual std::string sha256() const = 0;                      // of the loaded files, hex, for rules_info
     virtual std::span<const std::uint64_t> matches() const = 0;  // per rule, same order as rules()
 };
 

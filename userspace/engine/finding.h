@@ -17,10 +17,10 @@ struct Rule;  // engine/rule.h
 
 // One event, judged: the rule that speaks, and those that matched as well.
 struct Finding {
-    const Rule* rule = nullptr;              // highest priority; the first in file order among equals
-    std::vector<const Rule*> also_matched;   // others, in file order
+    const Rule* rule = nullptr;             // highest priority; the first in file order among equals
+    std::vector<const Rule*> also_matched;  // others, in file order
     std::vector<std::pair<std::string, std::string>> evidence;  // fields the condition read, and their values
-    std::string output;                      // the rule's output, fields filled in; not redacted
+    std::string output;                                         // the rule's output, fields filled in; not redacted
     const enrich::Observation* seen = nullptr;
 };
 

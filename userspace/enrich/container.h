@@ -15,7 +15,7 @@ struct Mount {
     std::string destination;  // path in the container
     std::string type;         // "bind", "proc", "tmpfs", ...
     bool read_only = false;
-    bool managed = false;     // kubelet's or the runtime's own: hosts, resolv.conf, configmaps, shm, ...
+    bool managed = false;  // kubelet's or the runtime's own: hosts, resolv.conf, configmaps, shm, ...
 };
 
 struct Pod {
@@ -30,14 +30,14 @@ struct Container {
     std::string cgroup;     // path in the chosen hierarchy
     std::string nested_id;  // an inner id claimed by a cgroup name made from inside
     std::optional<Pod> pod;
-    bool sandbox = false;   // the pod's pause container
+    bool sandbox = false;     // the pod's pause container
     bool identified = false;  // a bundle was read; else only the cgroup's name is known
 
-    std::optional<bool> privileged;  // computed from capabilities, devices and masked paths
-    std::vector<std::string> capabilities;     // bounding set, "CAP_SYS_ADMIN"
-    std::vector<std::string> namespaces;       // types of its own; absent ones are the host's
+    std::optional<bool> privileged;         // computed from capabilities, devices and masked paths
+    std::vector<std::string> capabilities;  // bounding set, "CAP_SYS_ADMIN"
+    std::vector<std::string> namespaces;    // types of its own; absent ones are the host's
     std::vector<Mount> mounts;
-    std::string seccomp;    // "", "unconfined", "profile"
+    std::string seccomp;  // "", "unconfined", "profile"
     bool no_new_privileges = false;
 
     std::uint32_t pid_ns = 0, mnt_ns = 0, net_ns = 0, user_ns = 0, cgroup_ns = 0;  // inode numbers; 0 unknown

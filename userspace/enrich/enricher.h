@@ -15,7 +15,7 @@
 namespace overboard::enrich {
 
 struct Settings {
-    std::string proc = "/proc";              // of the host's pid namespace
+    std::string proc = "/proc";  // of the host's pid namespace
     std::string cgroup = "/sys/fs/cgroup";
     std::string host_root = "/proc/1/root";  // prefix under which host paths of bundles are opened
     std::size_t max_processes = 65536;

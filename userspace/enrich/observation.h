@@ -15,8 +15,22 @@ namespace overboard::enrich {
 
 // The class of a host path: what an attacker gains by it. Listed in enrich/host_class.cpp.
 enum class HostClass : std::uint8_t {
-    none, credentials, cron, ssh, sudoers, systemd, preload, kubelet, cni, runtime_config, runtime_socket, log, proc,
-    device, root, other
+    none,
+    credentials,
+    cron,
+    ssh,
+    sudoers,
+    systemd,
+    preload,
+    kubelet,
+    cni,
+    runtime_config,
+    runtime_socket,
+    log,
+    proc,
+    device,
+    root,
+    other
 };
 
 // A runtime, by the socket's host path or by the listener; see enrich/runtime_sockets.cpp.
@@ -29,23 +43,23 @@ struct SocketPeer {
 
 // The file of an open, or the socket file of a unix connect, seen from the host.
 struct HostFile {
-    bool mounted = false;        // reached through a mount from the host (not own root, not proc, not private)
-    bool managed = false;        // that mount is kubelet's or the runtime's own
-    std::string_view path;       // "" when the file is in no host filesystem
+    bool mounted = false;   // reached through a mount from the host (not own root, not proc, not private)
+    bool managed = false;   // that mount is kubelet's or the runtime's own
+    std::string_view path;  // "" when the file is in no host filesystem
     HostClass cls = HostClass::none;
 };
 
 // Borrowed: valid until the enricher's next call. process and container are never dangling within it.
 struct Observation {
     const decode::Event* event = nullptr;
-    std::int64_t wall_ns = 0;                  // event time, CLOCK_REALTIME
-    const Process* process = nullptr;          // never null; fields may be empty
-    const Container* container = nullptr;      // null on the host
-    const Process* server = nullptr;           // null when in no server's lineage; may be process itself
-    std::string_view server_kind;              // "web", "ssh", "database", "ci", "runtime"
+    std::int64_t wall_ns = 0;              // event time, CLOCK_REALTIME
+    const Process* process = nullptr;      // never null; fields may be empty
+    const Container* container = nullptr;  // null on the host
+    const Process* server = nullptr;       // null when in no server's lineage; may be process itself
+    std::string_view server_kind;          // "web", "ssh", "database", "ci", "runtime"
     HostFile host;
     SocketPeer peer;
-    bool start_up = false;                     // the server's start-up window is still open
+    bool start_up = false;  // the server's start-up window is still open
 };
 
 // Nearest first, at most `limit`, inside the same container.

@@ -13,16 +13,16 @@ struct Process {
     std::uint64_t start_ns = 0, parent_start_ns = 0;  // CLOCK_BOOTTIME, as on the wire
     std::uint64_t container = 0;
     std::uint32_t uid = 0, gid = 0;
-    std::string exe;        // path in the container; empty when never learnt
-    std::string exe_fs;     // path inside its filesystem
+    std::string exe;     // path in the container; empty when never learnt
+    std::string exe_fs;  // path inside its filesystem
     std::uint64_t exe_inode = 0;
     std::uint32_t exe_device = 0;
-    std::string script;     // the script, when exe is its interpreter
+    std::string script;  // the script, when exe is its interpreter
     std::string comm, cwd;
     std::vector<std::string> args;  // bounded; raw bytes
     bool args_truncated = false;
-    std::uint32_t flags = 0;        // OB_TASK_* of the latest record
-    std::uint64_t exited_ns = 0;    // 0: alive. Kept for a while: descendants name it
+    std::uint32_t flags = 0;      // OB_TASK_* of the latest record
+    std::uint64_t exited_ns = 0;  // 0: alive. Kept for a while: descendants name it
 };
 
 }  // namespace overboard::enrich

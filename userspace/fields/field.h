@@ -35,7 +35,7 @@ using Extract = Value (*)(Context&, int argument);
 struct Field {
     std::string_view name;
     Type type;
-    std::string_view doc;   // one sentence: meaning, unit, when absent
+    std::string_view doc;  // one sentence: meaning, unit, when absent
     Extract extract;
     bool takes_argument = false;
     bool writable = false;  // the judged process itself can choose this value

@@ -41,8 +41,8 @@ struct AlertWeb {
 };
 struct AlertFile {
     std::string path, host_path, host_class, name;
-    std::string flags;  // "O_RDONLY|O_CLOEXEC"
-    std::string device; // "254:0"
+    std::string flags;   // "O_RDONLY|O_CLOEXEC"
+    std::string device;  // "254:0"
     std::uint64_t inode = 0;
     bool resolved = false;
     std::string error;  // "EACCES"; empty when it succeeded

@@ -13,8 +13,8 @@
 namespace overboard::incidents {
 
 struct Settings {
-    std::string node;      // host name, as alerts carry it
-    std::string boot_id;   // /proc/sys/kernel/random/boot_id; part of every alert's id
+    std::string node;                              // host name, as alerts carry it
+    std::string boot_id;                           // /proc/sys/kernel/random/boot_id; part of every alert's id
     std::int64_t fold_window_ns = 60'000'000'000;  // repeats of a dedup_key within it are summed up
     std::size_t max_folds = 8192;                  // dedup keys remembered; the oldest is summed up early
 };
