@@ -39,10 +39,12 @@ each_unit() {
     done
 }
 
-stage_build() { step build-dev build dev; }
+# -k 0: one room that does not build must not hide the others' tests.
+stage_build() { step build-dev build dev -k 0; }
 stage_unit() { each_unit dev; }
 stage_sanitize() {
-    step build-asan build asan && ASAN_OPTIONS=detect_stack_use_after_return=1 UBSAN_OPTIONS=print_stacktrace=1 each_unit asan
+    step build-asan build asan -k 0 || true
+    ASAN_OPTIONS=detect_stack_use_after_return=1 UBSAN_OPTIONS=print_stacktrace=1 each_unit asan
 }
 
 stage_contract() {
@@ -78,6 +80,7 @@ run_stage() {
     before=$(wc -l <"$tally")
     printf '== %s\n' "$stage"
     "stage_$stage" || true
+    [ "$stage" = build ] || [ "$(wc -l <"$tally")" -gt "$before" ] || row fail "$stage" "the stage ran no test at all"
     tail -n +$((before + 1)) "$tally" >"$out/$stage.tally"
     awk -F'\t' '$1 == "fail" {print "not ok " $2 ": " $3} $1 == "skip" {print "skip " $2 ": " $3}' "$out/$stage.tally"
     printf '== %s: %d s, %s\n' "$stage" $((SECONDS - begin)) "$(counts "$out/$stage.tally")"
