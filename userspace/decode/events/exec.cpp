@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "decode/events/events.h"
+
+namespace overboard::decode {
+
+namespace {
+
+bool arguments(const ob_event_exec& wire, Reader& reader, Arguments& out) {
+    if (!reader.bytes(wire.args, out.bytes)) return false;
+    if (out.bytes.size() > wire.args_total) return reader.reject("arguments");
+    out.total = wire.args_total;
+    out.truncated = out.bytes.size() < wire.args_total;
+    if (!out.bytes.empty() && out.bytes.back() == '\0') out.bytes.remove_suffix(1);
+    return true;
+}
+
+}  // namespace
+
+bool fill(const ob_event_exec& wire, Reader& reader, Exec& body) {
+    return reader.file(wire.exe, body.exe) && reader.path(wire.cwd, body.cwd) && arguments(wire, reader, body.args) &&
+           reader.text(wire.filename, body.filename) && reader.text(wire.interp, body.interp);
+}
+
+}  // namespace overboard::decode

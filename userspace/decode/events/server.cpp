@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "decode/events/events.h"
+
+namespace overboard::decode {
+
+bool fill(const ob_event_server&, Reader&, Server&) { return true; }
+
+}  // namespace overboard::decode
