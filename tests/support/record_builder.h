@@ -209,6 +209,7 @@ public:
     std::size_t size() const { return sizeof(Wire) + tail_.size(); }
     Decoded event() const { return Decoded(words(), size()); }
     Wire& wire() { return wire_; }
+    const Wire& wire() const { return wire_; }
 
 private:
     ob_record& common() { return wire_.rec; }

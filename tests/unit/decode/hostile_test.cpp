@@ -62,11 +62,12 @@ TEST(Hostile, EnumsOutOfRange) {
 
 TEST(Hostile, ServerBlocks) {
     EXPECT_EQ(fault_of_open([](auto& wire) { wire.rec.task.server = {sizeof wire, 4}; }), "server");
-    auto server = test::open({"/a", ""}).server(1, 2, 80, {test::inet("::1", 5)});
+    const auto server = test::open({"/a", ""}).server(1, 2, 80, {test::inet("::1", 5)});
     EXPECT_EQ(fault(server), "");
     auto words = server.words();
-    auto* block = reinterpret_cast<char*>(words.data()) + server.wire().rec.task.server.off;
-    reinterpret_cast<ob_server*>(block)->cause = 9;
+    const std::uint16_t unknown_cause = 9;
+    std::memcpy(reinterpret_cast<char*>(words.data()) + server.wire().rec.task.server.off + offsetof(ob_server, cause),
+                &unknown_cause, sizeof unknown_cause);
     Decoder decoder;
     EXPECT_EQ(decoder.decode(view(words, server.size())), nullptr);
     EXPECT_STREQ(decoder.why(), "server");
