@@ -40,10 +40,17 @@ void append_escape(std::string& out, const char* format, Number value) {
 
 void escape_code_point(std::string& out, char32_t c) {
     switch (c) {
-        case '\n': out += "\\n"; return;
-        case '\r': out += "\\r"; return;
-        case '\t': out += "\\t"; return;
-        default: append_escape(out, c < 0x80 ? "\\x%02x" : "\\u{%x}", static_cast<unsigned>(c));
+        case '\n':
+            out += "\\n";
+            return;
+        case '\r':
+            out += "\\r";
+            return;
+        case '\t':
+            out += "\\t";
+            return;
+        default:
+            append_escape(out, c < 0x80 ? "\\x%02x" : "\\u{%x}", static_cast<unsigned>(c));
     }
 }
 
