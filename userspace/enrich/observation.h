@@ -67,6 +67,11 @@ class Ancestry {
 public:
     virtual ~Ancestry() = default;
     virtual std::vector<const Process*> ancestors(const Process& of, std::size_t limit) const = 0;
+    // The nearest of them; null when there is none. Override it where that can be had without allocating.
+    virtual const Process* parent(const Process& of) const {
+        const auto nearest = ancestors(of, 1);
+        return nearest.empty() ? nullptr : nearest.front();
+    }
 };
 
 }  // namespace overboard::enrich

@@ -18,10 +18,12 @@ namespace overboard::fields {
 enum class Type : std::uint8_t { boolean, number, text, address, list };
 
 // Absent (monostate) compares equal to nothing: a condition on it is false, its negation true.
-// Text views live as long as the observation. A list holds text.
+// Text views live as long as the observation and the context. A list holds text: a comparison is true when it is
+// true for one of its elements. An address is text of 16 bytes, network order, IPv4 as ::ffff:a.b.c.d.
 using Value = std::variant<std::monostate, bool, std::int64_t, std::string_view, std::span<const std::string_view>>;
 
-// What an extractor may read besides the observation, and scratch space it may build text in.
+// What an extractor may read besides the observation, and scratch space it may build text in: one extraction may
+// end the views of the one before.
 struct Context {
     const enrich::Observation& seen;
     const enrich::Ancestry& ancestry;
@@ -38,7 +40,8 @@ struct Field {
     std::string_view doc;  // one sentence: meaning, unit, when absent
     Extract extract;
     bool takes_argument = false;
-    bool writable = false;  // the judged process itself can choose this value
+    bool writable = false;                    // the judged process itself can choose this value
+    std::uint64_t kinds = ~std::uint64_t{0};  // bit 1 << ob_kind: where it can be present
 };
 
 // Every field, sorted by name. One list: what is not in it does not exist.
@@ -46,5 +49,8 @@ std::span<const Field> all();
 const Field* find(std::string_view name);
 // The field's nearest name by edit distance, for hints; "" when nothing is near.
 std::string_view nearest(std::string_view name);
+// The value as outputs and evidence show it, appended to out: "<NA>" when absent, a list joined by spaces.
+void print(const Field& field, const Value& value, std::string& out);
+const char* type_name(Type type);
 
 }  // namespace overboard::fields

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+// evt.*: the event as such, whatever it is.
+#include <cstring>
+#include <ctime>
+
+#include "fields/rows.h"
+
+namespace overboard::fields {
+namespace {
+
+using Names = std::span<const std::string_view>;
+
+// Falco names system calls; here several of them end in one event, and any of their names is true of it.
+constexpr std::string_view kFork[] = {"clone", "clone3", "fork", "vfork"};
+constexpr std::string_view kExec[] = {"execve", "execveat"};
+constexpr std::string_view kExit[] = {"procexit"};
+constexpr std::string_view kOpen[] = {"openat", "open", "openat2", "creat", "open_by_handle_at"};
+constexpr std::string_view kConnect[] = {"connect"};
+constexpr std::string_view kServer[] = {"listen", "accept", "accept4"};
+constexpr std::string_view kCgroup[] = {"cgroup"};
+constexpr std::string_view kContainer[] = {"container"};
+
+Names system_calls(ob_kind kind) {
+    switch (kind) {
+        case OB_KIND_FORK:
+            return kFork;
+        case OB_KIND_EXEC:
+        case OB_KIND_EXEC_FAILED:
+            return kExec;
+        case OB_KIND_EXIT:
+            return kExit;
+        case OB_KIND_CGROUP:
+            return kCgroup;
+        case OB_KIND_CONTAINER:
+            return kContainer;
+        case OB_KIND_SERVER:
+            return kServer;
+        case OB_KIND_OPEN:
+            return kOpen;
+        case OB_KIND_CONNECT:
+            return kConnect;
+        default:
+            return {};
+    }
+}
+
+Value kind(Context& c, int) {
+    switch (c.seen.event->kind()) {
+#define X(upper, lower, ring) \
+    case OB_KIND_##upper:     \
+        return std::string_view{#lower};
+        OB_EVENTS(X)
+#undef X
+        default:
+            return {};
+    }
+}
+
+Value type(Context& c, int) { return system_calls(c.seen.event->kind()); }
+
+int error_of(const Context& c) {
+    if (const auto* e = body<decode::ExecFailed>(c)) return e->error;
+    if (const auto* o = body<decode::Open>(c)) return o->error;
+    if (const auto* n = body<decode::Connect>(c)) return n->error;
+    return 0;
+}
+
+ob_entry entry_of(const Context& c) {
+    if (const auto* e = body<decode::ExecFailed>(c)) return e->entry;
+    if (const auto* o = body<decode::Open>(c)) return o->entry;
+    if (const auto* n = body<decode::Connect>(c)) return n->entry;
+    return OB_ENTRY_SYSCALL;
+}
+
+Value entry(Context& c, int) {
+    switch (entry_of(c)) {
+        case OB_ENTRY_COMPAT:
+            return std::string_view{"compat"};
+        case OB_ENTRY_IO_URING:
+            return std::string_view{"io_uring"};
+        default:
+            return std::string_view{"syscall"};
+    }
+}
+
+Value result(Context& c, int) {
+    const int error = error_of(c);
+    if (error == 0) return std::string_view{"SUCCESS"};
+    const char* name = strerrorname_np(error);
+    if (name) return std::string_view{name};
+    c.scratch = std::to_string(error);
+    return std::string_view{c.scratch};
+}
+
+Value time_text(Context& c, int) {
+    const std::time_t seconds = c.seen.wall_ns / 1'000'000'000;
+    std::tm parts{};
+    gmtime_r(&seconds, &parts);
+    char whole[32];
+    const auto length = std::strftime(whole, sizeof whole, "%Y-%m-%dT%H:%M:%S", &parts);
+    std::string fraction = std::to_string(1'000'000'000 + c.seen.wall_ns % 1'000'000'000);
+    c.scratch.assign(whole, length).append(".").append(fraction, 1).append("Z");
+    return std::string_view{c.scratch};
+}
+
+constexpr std::uint64_t kWithResult =
+    kind_bit(OB_KIND_EXEC_FAILED) | kind_bit(OB_KIND_OPEN) | kind_bit(OB_KIND_CONNECT);
+
+constexpr Field kRows[] = {
+    {"evt.kind", Type::text, "What happened: fork, exec, exec_failed, exit, cgroup, container, server, open, connect.",
+     kind},
+    {"evt.type", Type::list, "Names of the system calls that can lead to such an event, the usual one first.", type},
+    {"evt.dir", Type::text, "Always '<': an event is seen when its outcome is known.",
+     [](Context&, int) -> Value { return std::string_view{"<"}; }},
+    {"evt.time", Type::text, "When it happened, UTC, RFC 3339 with nanoseconds.", time_text},
+    {"evt.rawtime", Type::number, "When it happened, nanoseconds since 1970.",
+     [](Context& c, int) { return number(c.seen.wall_ns); }},
+    {"evt.num", Type::number, "Sequence number of its record on its ring and CPU.",
+     [](Context& c, int) { return number(c.seen.event->record->seq); }},
+    {"evt.cpu", Type::number, "CPU it happened on.", [](Context& c, int) { return number(c.seen.event->record->cpu); }},
+    {"evt.folded", Type::number, "How many like events the kernel counted instead of sending them since the last one.",
+     [](Context& c, int) { return number(c.seen.event->record->folded); }},
+    {"evt.res", Type::text, "SUCCESS, or the name of the error such as EACCES.", result},
+    {"evt.failed", Type::boolean, "The call was refused or failed.",
+     [](Context& c, int) -> Value { return error_of(c) != 0; }},
+    {"evt.entry", Type::text, "How the kernel was entered: syscall, compat (32-bit) or io_uring.", entry, false, false,
+     kWithResult},
+};
+
+}  // namespace
+
+Rows event_rows() { return kRows; }
+
+}  // namespace overboard::fields

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+// file.*: the file that was opened, by what it is and not by what it was called.
+#include <fcntl.h>
+#include <sys/sysmacros.h>
+
+#include "fields/rows.h"
+
+namespace overboard::fields {
+namespace {
+
+const decode::Open& open(const Context& c) { return *body<decode::Open>(c); }
+
+// Of a resolved file; absent when only a name is known, or on any other event.
+using Read = Value (*)(Context&, const decode::File&);
+template <Read read>
+Value of_file(Context& c, int) {
+    const auto* o = body<decode::Open>(c);
+    return o && o->resolved ? read(c, o->file) : Value{};
+}
+
+using Host = Value (*)(const enrich::HostFile&);
+template <Host read>
+Value of_host(Context& c, int) {
+    return body<decode::Open>(c) && from_host(c) ? read(c.seen.host) : Value{};
+}
+
+// Access mode 3 asks for both permissions (fs/open.c); O_PATH reads and writes nothing.
+bool reads(std::uint32_t flags) { return !(flags & O_PATH) && (flags & O_ACCMODE) != O_WRONLY; }
+bool writes(std::uint32_t flags) { return !(flags & O_PATH) && (flags & O_ACCMODE) != O_RDONLY; }
+
+Value read(Context& c, int) { return body<decode::Open>(c) ? Value{reads(open(c).flags)} : Value{}; }
+Value write(Context& c, int) { return body<decode::Open>(c) ? Value{writes(open(c).flags)} : Value{}; }
+
+std::string_view class_name(enrich::HostClass cls) {
+    using enum enrich::HostClass;
+    switch (cls) {
+        case none:
+            return {};
+        case credentials:
+            return "credentials";
+        case cron:
+            return "cron";
+        case ssh:
+            return "ssh";
+        case sudoers:
+            return "sudoers";
+        case systemd:
+            return "systemd";
+        case preload:
+            return "preload";
+        case kubelet:
+            return "kubelet";
+        case cni:
+            return "cni";
+        case runtime_config:
+            return "runtime_config";
+        case runtime_socket:
+            return "runtime_socket";
+        case log:
+            return "log";
+        case proc:
+            return "proc";
+        case device:
+            return "device";
+        case root:
+            return "root";
+        case other:
+            return "other";
+    }
+    return {};
+}
+
+// "/37/environ" inside a procfs: the 37. The number counts in that procfs's own pid namespace.
+Value proc_pid(Context&, const decode::File& f) {
+    if (filesystem_name(f.magic) != "proc" || f.path.filesystem.size() < 2) return {};
+    const auto digits = f.path.filesystem.substr(1, f.path.filesystem.find('/', 1) - 1);
+    std::int64_t pid = 0;
+    for (const char d : digits) {
+        if (d < '0' || d > '9' || pid > 1'000'000'000) return {};
+        pid = pid * 10 + (d - '0');
+    }
+    return digits.empty() ? Value{} : Value{pid};
+}
+
+Value proc_self(Context& c, const decode::File& f) {
+    const Value pid = proc_pid(c, f);
+    const auto* n = std::get_if<std::int64_t>(&pid);
+    return n && (*n == task(c).raw->ns_tgid || *n == task(c).raw->tgid);
+}
+
+Value device(Context& c, const decode::File& f) {
+    c.scratch = std::to_string(f.device >> 20) + ':' + std::to_string(f.device & 0xfffff);
+    return std::string_view{c.scratch};
+}
+
+Value asked(Context& c, int) {
+    const auto* o = body<decode::Open>(c);
+    return o && !o->resolved ? known(o->name) : Value{};
+}
+
+template <bool decode::Path::*flag>
+Value path_flag(Context&, const decode::File& f) {
+    return f.path.*flag;
+}
+
+constexpr Field kRows[] = {
+    {"file.resolved", Type::boolean, "What was opened is known; when false, only file.asked is.",
+     [](Context& c, int) -> Value { return body<decode::Open>(c) && open(c).resolved; }},
+    {"file.path", Type::text, "The opened file as the container sees it, links and '..' resolved.",
+     of_file<[](Context&, const decode::File& f) { return known(f.path.container); }>},
+    {"file.name", Type::text, "Last component of file.path.",
+     of_file<[](Context&, const decode::File& f) { return known(base_name(f.path.container)); }>},
+    {"file.asked", Type::text, "The name that was asked for, when the open was refused.", asked, false, true},
+    {"file.read", Type::boolean, "Opened for reading.", read},
+    {"file.write", Type::boolean, "Opened for writing.", write},
+    {"file.own_root", Type::boolean, "It lies in the container's own root filesystem.",
+     of_file<[](Context&, const decode::File& f) -> Value { return f.own_root; }>},
+    {"file.upper_layer", Type::boolean, "It was written after the image was made (overlay's upper layer).",
+     of_file<[](Context&, const decode::File& f) -> Value { return f.upper_layer; }>},
+    {"file.outside", Type::boolean, "It cannot be reached from the process's root.",
+     of_file<path_flag<&decode::Path::outside>>},
+    {"file.unlinked", Type::boolean, "Its name had been removed.", of_file<path_flag<&decode::Path::unlinked>>},
+    {"file.fs", Type::text, "Kind of filesystem by its magic: proc, tmpfs, ext, ...; absent for an unknown one.",
+     of_file<[](Context&, const decode::File& f) { return known(filesystem_name(f.magic)); }>},
+    {"file.type", Type::text, "file, dir, char, block, fifo, sock or link.",
+     of_file<[](Context&, const decode::File& f) { return known(type_name_of_mode(f.mode)); }>},
+    {"file.inode", Type::number, "Its inode.",
+     of_file<[](Context&, const decode::File& f) { return number(f.inode); }>},
+    {"file.device", Type::text, "Device of its filesystem, major:minor.", of_file<device>},
+    {"file.proc_pid", Type::number, "Whose directory of a procfs it is in, as that procfs counts.", of_file<proc_pid>},
+    {"file.proc_self", Type::boolean, "It is in the opening process's own directory of a procfs.", of_file<proc_self>},
+    {"file.host_mounted", Type::boolean, "It was reached through a mount of the host's files.",
+     [](Context& c, int) -> Value { return body<decode::Open>(c) && from_host(c); }},
+    {"file.host_managed", Type::boolean, "That mount is the kubelet's or the runtime's own: hosts, configmaps, ...",
+     of_host<[](const enrich::HostFile& h) -> Value { return h.managed; }>},
+    {"file.host_path", Type::text, "The file as the host names it; absent unless file.host_mounted.",
+     of_host<[](const enrich::HostFile& h) { return known(h.path); }>},
+    {"file.host_class", Type::text,
+     "What an attacker gains by that host path: credentials, cron, ssh, sudoers, systemd, preload, kubelet, cni, "
+     "runtime_config, runtime_socket, log, proc, device, root or other; absent unless file.host_mounted.",
+     of_host<[](const enrich::HostFile& h) { return known(class_name(h.cls)); }>},
+    {"evt.is_open_read", Type::boolean, "The same as file.read.", read},
+    {"evt.is_open_write", Type::boolean, "The same as file.write.", write},
+};
+
+}  // namespace
+
+Rows open_rows() { return kRows; }
+
+}  // namespace overboard::fields

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+// The pieces the field table is put together from, and what their extractors share. Only for this room.
+#pragma once
+
+#include <algorithm>
+#include <string_view>
+
+#include "fields/field.h"
+
+namespace overboard::fields {
+
+using Rows = std::span<const Field>;
+
+// One function per row of OB_EVENTS, in fields/<event>.cpp: an event without one does not link.
+#define X(upper, lower, ring) Rows lower##_rows();
+OB_EVENTS(X)
+#undef X
+
+// Fields that several events share.
+Rows event_rows();       // evt.*
+Rows process_rows();     // proc.*, thread.*, user.*, group.*
+Rows ancestry_rows();    // proc.p*, proc.a*
+Rows identity_rows();    // container*, k8s.*
+Rows lineage_rows();     // server.*
+Rows descriptor_rows();  // fd.*, of opens and connects
+
+constexpr std::uint64_t kind_bit(ob_kind kind) { return std::uint64_t{1} << kind; }
+
+template <class Body>
+const Body* body(const Context& c) {
+    return std::get_if<Body>(&c.seen.event->body);
+}
+
+inline const decode::Task& task(const Context& c) { return c.seen.event->task; }
+
+// Empty text is absent: for facts that are unknown when they are empty.
+inline Value known(std::string_view text) { return text.empty() ? Value{} : Value{text}; }
+
+template <class Number>
+Value number(Number n) {
+    return static_cast<std::int64_t>(n);
+}
+
+inline std::string_view base_name(std::string_view path) { return path.substr(path.rfind('/') + 1); }
+
+// The executable as the container sees it: from an exec's own record, else as the process tree knows it.
+std::string_view executable(const Context& c);
+
+// One argument of a process; empty when it has fewer.
+inline std::string_view argument_of(const enrich::Process& p, std::size_t index) {
+    return index < p.args.size() ? std::string_view{p.args[index]} : std::string_view{};
+}
+
+// Arguments [first, end) joined by blanks, in c.scratch.
+std::string_view join(Context& c, const std::vector<std::string>& args, std::size_t first);
+
+// Splits NUL separated arguments: the one at index, or absent.
+Value argument_at(std::string_view bytes, int index);
+
+// What the file's filesystem is: "proc", "tmpfs", "ext", ...; empty for one that is not in the table.
+std::string_view filesystem_name(std::uint32_t magic);
+struct Filesystem {
+    std::uint32_t magic;
+    std::string_view name;
+    bool kernel;  // shows the kernel's own state: no file of it is the host's data
+};
+std::span<const Filesystem> filesystems();
+
+// "file", "dir", "char", "block", "fifo", "sock", "link"; empty for none.
+std::string_view type_name_of_mode(std::uint32_t mode);
+
+// The file of the event lies in a mount of the host's own files. Only then host facts are told: what enrichment
+// says of kernel filesystems and of the container's own root is not the host's data.
+bool from_host(const Context& c);
+
+// The file of a resolved open or of a path bound unix peer; null for anything else.
+const decode::File* file_of(const Context& c);
+
+}  // namespace overboard::fields
