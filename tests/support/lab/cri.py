@@ -1,0 +1,136 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Pods through a containerd's CRI, made with the labels and annotations that a kubelet gives them."""
+import contextlib
+import dataclasses
+import importlib
+import json
+import os
+import sys
+import uuid
+from pathlib import Path
+
+from lab.workspace import run
+
+CGROUP_PARENT = "/kubepods/besteffort"  # as a kubelet with the cgroupfs driver names it
+NETWORK_POD, PID_CONTAINER = 0, 1  # NamespaceMode of the CRI
+
+
+def _messages(workspace):
+    """The compiled cri.proto. Compiled here, because protoc and its Python runtime must be of one version."""
+    out = workspace.run_dir / "proto"
+    out.mkdir()
+    here = Path(__file__).parent
+    run("protoc", f"--proto_path={here}", f"--python_out={out}", here / "cri.proto")
+    sys.path.insert(0, str(out))
+    try:
+        return importlib.import_module("cri_pb2")
+    finally:
+        sys.path.remove(str(out))
+
+
+@dataclasses.dataclass
+class PodRequest:
+    name: str
+    namespace: str
+    container: str
+    image: str
+    command: list = dataclasses.field(default_factory=list)  # empty: the image's own
+    mounts: list = dataclasses.field(default_factory=list)   # (host path, container path), read only
+    uid: str = dataclasses.field(default_factory=lambda: str(uuid.uuid4()))
+
+
+class Cri:
+    def __init__(self, workspace, socket):
+        import grpc  # Only pods need it: the rest of the lab runs with the standard library alone.
+        self._logs = workspace.run_dir / "logs"
+        self._messages = _messages(workspace)
+        self._channel = workspace.enter_context(grpc.insecure_channel(f"unix://{socket}"))
+
+    def call(self, method, request, answer="Empty", timeout=60):
+        return self._channel.unary_unary(
+            f"/runtime.v1.RuntimeService/{method}",
+            request_serializer=lambda message: message.SerializeToString(),
+            response_deserializer=getattr(self._messages, answer).FromString)(request, timeout=timeout)
+
+    def _sandbox_config(self, pod):
+        config = self._messages.SandboxConfig(hostname=pod.name, log_directory=str(self._logs / pod.uid))
+        config.metadata.name, config.metadata.uid, config.metadata.namespace = pod.name, pod.uid, pod.namespace
+        config.labels.update(self._labels(pod))
+        config.annotations["kubernetes.io/config.source"] = "api"
+        config.linux.cgroup_parent = f"{CGROUP_PARENT}/pod{pod.uid}"
+        self._separate(config.linux.security_context)
+        return config
+
+    @staticmethod
+    def _labels(pod):
+        return {"io.kubernetes.pod.name": pod.name, "io.kubernetes.pod.namespace": pod.namespace,
+                "io.kubernetes.pod.uid": pod.uid}
+
+    @staticmethod
+    def _separate(security):
+        security.namespace_options.network = NETWORK_POD
+        security.namespace_options.pid = PID_CONTAINER
+
+    def _container_config(self, pod):
+        config = self._messages.ContainerConfig(command=pod.command, log_path=f"{pod.container}.log")
+        config.metadata.name, config.image.image = pod.container, pod.image
+        config.labels.update({**self._labels(pod), "io.kubernetes.container.name": pod.container})
+        for host, inside in pod.mounts:
+            config.mounts.add(host_path=str(host), container_path=str(inside), readonly=True)
+        self._separate(config.linux.security_context)
+        return config
+
+    def run(self, workspace, pod, before_start=lambda netns: None):
+        """Runs the pod until the workspace closes. `before_start` gets its network namespace first."""
+        m = self._messages
+        sandbox = self._sandbox_config(pod)
+        sandbox_id = self.call("RunPodSandbox", m.RunPodSandboxRequest(config=sandbox), "RunPodSandboxResponse").pod_sandbox_id
+        workspace.callback(self._remove, sandbox_id, pod)
+        ident = self.call("CreateContainer", m.CreateContainerRequest(
+            pod_sandbox_id=sandbox_id, config=self._container_config(pod), sandbox_config=sandbox),
+            "CreateContainerResponse").container_id
+        before_start(self._sandbox_netns(sandbox_id))
+        self.call("StartContainer", m.ContainerRequest(container_id=ident))
+        return CriContainer(self, m, pod, ident, sandbox.log_directory)
+
+    def _sandbox_netns(self, sandbox_id):
+        answer = self.call("PodSandboxStatus", self._messages.ContainerStatusRequest(container_id=sandbox_id, verbose=True),
+                           "ContainerStatusResponse")
+        return f"/proc/{json.loads(answer.info['info'])['pid']}/ns/net"
+
+    def _remove(self, sandbox_id, pod):
+        request = self._messages.PodSandboxRequest(pod_sandbox_id=sandbox_id)
+        self.call("StopPodSandbox", request)
+        self.call("RemovePodSandbox", request)
+        _remove_cgroups(f"{CGROUP_PARENT}/pod{pod.uid}")
+
+
+def _remove_cgroups(path):
+    """What a kubelet does after its pods: the pod's cgroup and, once empty, the parents, in every hierarchy."""
+    for hierarchy in [Path("/sys/fs/cgroup"), *Path("/sys/fs/cgroup").iterdir()]:
+        for directory in (path, *map(str, Path(path).parents)):
+            with contextlib.suppress(OSError):
+                if directory != "/":
+                    os.rmdir(f"{hierarchy}{directory}")
+
+
+class CriContainer:
+    runtime = "containerd"
+
+    def __init__(self, cri, messages, pod, ident, log_directory):
+        self._cri, self._messages = cri, messages
+        self.pod, self.id = pod, ident
+        self.log = Path(log_directory, f"{pod.container}.log")
+        request = messages.ContainerStatusRequest(container_id=ident, verbose=True)
+        self.pid = json.loads(cri.call("ContainerStatus", request, "ContainerStatusResponse").info["info"])["pid"]
+        self.netns = f"/proc/{self.pid}/ns/net"
+
+    def exec(self, *command, check=True):
+        request = self._messages.ExecSyncRequest(container_id=self.id, cmd=command, timeout=20)
+        answer = self._cri.call("ExecSync", request, "ExecSyncResponse")
+        if check and answer.exit_code != 0:
+            raise RuntimeError(f"exec in {self.id}: exit {answer.exit_code}: {answer.stderr.decode(errors='replace')}")
+        return answer.stdout.decode(errors="replace")
+
+    def logs(self):
+        return self.log.read_text(errors="replace")

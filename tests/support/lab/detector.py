@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`overboard run` as a child, and the alerts it writes."""
+import json
+import os
+import subprocess
+import time
+from pathlib import Path
+
+from lab.workspace import ROOT
+
+
+def default_binary():
+    return Path(os.environ.get("OVERBOARD", ROOT / "build" / "dev" / "overboard"))
+
+
+class Detector:
+    """Attached and done with scanning when the constructor returns. `close` asks for a clean stop."""
+
+    READY_SECONDS = 20
+
+    def __init__(self, workspace, binary=None, arguments=()):
+        home = workspace.run_dir / f"overboard-{id(self):x}"
+        home.mkdir()
+        self.alerts_file, self.log = home / "alerts.jsonl", home / "log"
+        ready = home / "ready"
+        command = [str(binary or default_binary()), "run", "--alerts", str(self.alerts_file), "--format", "json",
+                   "--ready-file", str(ready), "--state-dir", str(home / "state"), "--metrics", "127.0.0.1:0", *arguments]
+        with open(self.log, "wb") as log:
+            self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+        workspace.callback(self.close)
+        self._await(ready)
+
+    def _await(self, ready):
+        deadline = time.monotonic() + self.READY_SECONDS
+        while not ready.exists():
+            if self.process.poll() is not None:
+                raise RuntimeError(f"overboard ended with {self.process.returncode} before it was ready:\n{self.output()}")
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"overboard was not ready after {self.READY_SECONDS} s:\n{self.output()}")
+            time.sleep(0.02)
+
+    def output(self):
+        return self.log.read_text(errors="replace")
+
+    def alerts(self, start=0):
+        """Whole lines only: the last may still be on its way."""
+        if not self.alerts_file.exists():
+            return []
+        lines = self.alerts_file.read_text(encoding="utf-8").split("\n")[:-1]
+        return [json.loads(line) for line in lines[start:]]
+
+    def collect(self, of_interest, enough, start=0, timeout=5.0, settle=0.7):
+        """The alerts from number `start` on that interest, once there are enough of them (or the time is
+        over) and none followed for `settle` seconds: an alert too many must not be missed."""
+        deadline = time.monotonic() + timeout
+        found = []
+        while not enough(found) and time.monotonic() < deadline:
+            time.sleep(0.02)
+            found = [a for a in self.alerts(start) if of_interest(a)]
+        while True:
+            time.sleep(settle)
+            again = [a for a in self.alerts(start) if of_interest(a)]
+            if len(again) == len(found):
+                return again
+            found = again
+
+    def close(self):
+        """Gives the exit code. Safe to call twice."""
+        if self.process.poll() is None:
+            self.process.terminate()
+            try:
+                self.process.wait(10)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+        return self.process.returncode
