@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "condition/facts.h"
+
+#include <stdexcept>
+
+namespace overboard::condition {
+namespace {
+
+// Can this comparison only be true of values that stand in it? A network holds addresses nobody named.
+bool names_its_values(const Predicate& p) {
+    if (p.op != Op::eq && p.op != Op::in && p.op != Op::intersects) return false;
+    for (const auto& range : p.ranges)
+        if (range.bits != 128) return false;
+    return p.field->type != fields::Type::boolean;
+}
+
+void reach(std::uint32_t target, std::vector<bool>& open, bool& accepted) {
+    accepted |= target == Program::accept;
+    if (target < open.size()) open[target] = true;
+}
+
+}  // namespace
+
+void Facts::kind(ob_kind kind) { kinds_ = std::uint64_t{1} << kind; }
+void Facts::is(std::string_view field, fields::Value value) { set(field, false, value); }
+void Facts::absent(std::string_view field) { set(field, false, {}); }
+void Facts::unnamed(std::string_view field) { set(field, true, {}); }
+
+void Facts::set(std::string_view field, bool unnamed, fields::Value value) {
+    const auto* row = fields::find(field);
+    if (!row) throw std::logic_error("facts about a field that does not exist: " + std::string{field});
+    for (auto& one : known_)
+        if (one.extract == row->extract) {
+            one = {row->extract, unnamed, value};
+            return;
+        }
+    known_.push_back({row->extract, unnamed, value});
+}
+
+std::optional<bool> Facts::decide(const Predicate& predicate) const {
+    if (!(predicate.field->kinds & kinds_)) return false;  // absent
+    for (const auto& one : known_) {
+        if (one.extract != predicate.field->extract) continue;
+        if (!one.unnamed) return predicate.matches(one.value);
+        return names_its_values(predicate) ? std::optional{false} : std::nullopt;
+    }
+    return {};
+}
+
+// Follows every way that the facts leave open. Steps lead to lower indices only, so one pass downwards suffices.
+bool Facts::possible(const Program& program) const {
+    const auto& steps = program.steps();
+    std::vector<bool> open(steps.size(), false);
+    bool accepted = program.entry() == Program::accept;
+    if (program.entry() < steps.size()) open[program.entry()] = true;
+    for (std::size_t i = steps.size(); i-- > 0 && !accepted;) {
+        if (!open[i]) continue;
+        const auto outcome = decide(*steps[i].predicate);
+        if (outcome != false) reach(steps[i].yes, open, accepted);
+        if (outcome != true) reach(steps[i].no, open, accepted);
+    }
+    return accepted;
+}
+
+}  // namespace overboard::condition

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "condition/parser.h"
+
+#include "condition/lexer.h"
+
+namespace overboard::condition {
+namespace {
+
+using Index = std::uint32_t;
+
+class Parser {
+public:
+    Parser(std::string_view text, std::uint32_t source, Faults& faults) : lexer_(text, source), faults_(faults) {}
+
+    Tree run() {
+        lexer_.blanks();
+        tree_.root = disjunction(0);
+        lexer_.blanks();
+        if (!failed_ && !lexer_.at_end()) unexpected("'and', 'or' or the end of the condition");
+        tree_.usable = !failed_;
+        return std::move(tree_);
+    }
+
+private:
+    Index add(Node node) {
+        tree_.nodes.push_back(std::move(node));
+        return static_cast<Index>(tree_.nodes.size() - 1);
+    }
+
+    Index fail(Span at, std::string message, std::string hint = {}) {
+        if (!failed_) faults_.push_back({at, std::move(message), std::move(hint)});
+        failed_ = true;
+        return 0;
+    }
+
+    Index unexpected(const std::string& wanted) {
+        if (lexer_.at_end()) return fail(lexer_.here(), "the condition ends where " + wanted + " should stand");
+        const auto at = lexer_.here();
+        const std::string found{lexer_.text(at)};
+        std::string hint;
+        if (found.starts_with('=') || found.starts_with('"') || found.starts_with('\''))
+            hint = "put a value that holds = or a quote into quotes";
+        if (found == "AND" || found == "OR" || found == "&&" || found == "||")
+            hint = "'and' and 'or', in small letters";
+        if (found.starts_with(')')) hint = "one closing parenthesis too many";
+        return fail(at, "expected " + wanted + ", found '" + found + "'", hint);
+    }
+
+    using Part = Index (Parser::*)(int);
+
+    // part { word part }, as one node of that kind; a single part stands for itself.
+    Index chain(Node::Kind kind, std::string_view word, Part part, int depth) {
+        const auto start = lexer_.offset();
+        std::vector<Index> children{(this->*part)(depth)};
+        for (lexer_.blanks(); !failed_ && lexer_.keyword(word); lexer_.blanks()) {
+            lexer_.blanks();
+            children.push_back((this->*part)(depth));
+        }
+        if (failed_ || children.size() == 1) return children[0];
+        Node node;
+        node.kind = kind;
+        node.at = lexer_.from(start);
+        node.children = std::move(children);
+        return add(std::move(node));
+    }
+
+    Index disjunction(int depth) { return chain(Node::Kind::any, "or", &Parser::conjunction, depth); }
+    Index conjunction(int depth) { return chain(Node::Kind::all, "and", &Parser::factor, depth); }
+
+    Index factor(int depth) {
+        if (depth >= max_depth)
+            return fail(lexer_.here(), "nested deeper than " + std::to_string(max_depth) + " levels",
+                        "name a part of it in a macro");
+        const auto start = lexer_.offset();
+        if (lexer_.keyword("not")) return negation(start, depth);
+        if (lexer_.take('(')) return parenthesis(start, depth);
+        return check();
+    }
+
+    Index negation(std::uint32_t start, int depth) {
+        lexer_.blanks();
+        Node node;
+        node.kind = Node::Kind::negation;
+        node.children = {factor(depth + 1)};
+        node.at = lexer_.from(start);
+        return failed_ ? 0 : add(std::move(node));
+    }
+
+    Index parenthesis(std::uint32_t start, int depth) {
+        lexer_.blanks();
+        const Index inside = disjunction(depth + 1);
+        lexer_.blanks();
+        if (failed_ || lexer_.take(')')) return inside;
+        if (!lexer_.at_end()) return unexpected("'and', 'or' or ')'");
+        return fail({lexer_.from(start).source, start, 1}, "this '(' is never closed");
+    }
+
+    Index check() {
+        const auto start = lexer_.offset();
+        auto name = lexer_.name();
+        if (!name) return unexpected("a field or a macro");
+        if (name->text == "and" || name->text == "or")
+            return fail(name->at, "'" + name->text + "' has nothing to its left");
+        Node node;
+        node.name = std::move(*name);
+        if (lexer_.take('[') && !argument(node)) return 0;
+        lexer_.blanks();
+        const auto before_operator = lexer_.offset();
+        node.op = lexer_.comparison();
+        node.kind = node.op || !node.argument.text.empty() ? Node::Kind::test : Node::Kind::name;
+        if (node.op && !right_side(node, before_operator)) return 0;
+        node.at = node.op ? lexer_.from(start) : node.name.at;
+        return add(std::move(node));
+    }
+
+    bool argument(Node& node) {
+        auto word = lexer_.argument();
+        if (word) node.argument = std::move(*word);
+        if (!word) fail(lexer_.here(), "'" + node.name.text + "[' needs an argument and a closing ']'");
+        return word.has_value();
+    }
+
+    bool right_side(Node& node, std::uint32_t operator_start) {
+        lexer_.blanks();
+        if (node.op->takes == Takes::nothing) return true;
+        if (node.op->takes == Takes::several) return values(node, operator_start);
+        return one_value(node);
+    }
+
+    bool one_value(Node& node) {
+        auto word = lexer_.value();
+        if (word) {
+            node.values.push_back(std::move(*word));
+            return true;
+        }
+        if (lexer_.unclosed())
+            fail(lexer_.here(), "a quoted value after '" + std::string{node.op->name} + "' is never closed");
+        else
+            unexpected("a value after '" + std::string{node.op->name} + "'");
+        return false;
+    }
+
+    bool values(Node& node, std::uint32_t operator_start) {
+        if (!lexer_.take('(')) {
+            // Falco takes the bare name of a list, too.
+            const char c = lexer_.peek();
+            if (c != '"' && c != '\'' && one_value(node)) return true;
+            fail(lexer_.from(operator_start), "'" + std::string{node.op->name} + "' needs a list",
+                 std::string{node.op->name} + " (a, b)");
+            return false;
+        }
+        lexer_.blanks();
+        if (lexer_.take(')')) return true;
+        do {
+            lexer_.blanks();
+            if (!one_value(node)) return false;
+            lexer_.blanks();
+        } while (lexer_.take(','));
+        if (lexer_.take(')')) return true;
+        unexpected("',' or ')'");
+        return false;
+    }
+
+    Lexer lexer_;
+    Faults& faults_;
+    Tree tree_;
+    bool failed_ = false;
+};
+
+}  // namespace
+
+Tree parse(std::string_view text, std::uint32_t source, Faults& faults) {
+    if (text.size() > max_bytes) {
+        faults.push_back({{source, 0, 1}, "the condition has more than 256 KiB", "split it into macros"});
+        return {};
+    }
+    return Parser{text, source, faults}.run();
+}
+
+Word parse_item(std::string_view text, std::uint32_t source) {
+    Lexer lexer{text, source};
+    if (text.size() >= 2 && (text.front() == '"' || text.front() == '\'')) {
+        auto word = lexer.value();
+        if (word && lexer.at_end()) return std::move(*word);
+    }
+    return {std::string{text}, {source, 0, static_cast<std::uint32_t>(text.size())}};
+}
+
+}  // namespace overboard::condition
