@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "courier/confine.h"
+
+#include <grp.h>
+#include <seccomp.h>
+#include <signal.h>
+#include <sys/capability.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <memory>
+
+namespace overboard::courier {
+namespace {
+
+constexpr uid_t nobody = 65534;  // the kernel's overflowuid, which owns nothing
+
+// What accept, answer, threads and the C library need once the listening socket is open. No open, no
+// socket, no connect, no exec: what it has is what it keeps.
+constexpr int allowed[] = {
+    SCMP_SYS(accept),
+    SCMP_SYS(accept4),
+    SCMP_SYS(brk),
+    SCMP_SYS(clock_gettime),
+    SCMP_SYS(clone),
+    SCMP_SYS(clock_nanosleep),
+    SCMP_SYS(clone3),
+    SCMP_SYS(close),
+    SCMP_SYS(exit),
+    SCMP_SYS(exit_group),
+    SCMP_SYS(fcntl),
+    SCMP_SYS(fstat),
+    SCMP_SYS(futex),
+    SCMP_SYS(getpeername),
+    SCMP_SYS(getpid),
+    SCMP_SYS(getppid),
+    SCMP_SYS(getrandom),
+    SCMP_SYS(getsockname),
+    SCMP_SYS(getsockopt),
+    SCMP_SYS(gettid),
+    SCMP_SYS(madvise),
+    SCMP_SYS(mmap),
+    SCMP_SYS(mprotect),
+    SCMP_SYS(mremap),
+    SCMP_SYS(munmap),
+    SCMP_SYS(nanosleep),
+    SCMP_SYS(newfstatat),
+    SCMP_SYS(poll),
+    SCMP_SYS(ppoll),
+    SCMP_SYS(pselect6),
+    SCMP_SYS(read),
+    SCMP_SYS(recvfrom),
+    SCMP_SYS(recvmsg),
+    SCMP_SYS(restart_syscall),
+    SCMP_SYS(rseq),
+    SCMP_SYS(rt_sigaction),
+    SCMP_SYS(rt_sigprocmask),
+    SCMP_SYS(rt_sigreturn),
+    SCMP_SYS(sched_getaffinity),
+    SCMP_SYS(sched_yield),
+    SCMP_SYS(select),
+    SCMP_SYS(sendmsg),
+    SCMP_SYS(sendto),
+    SCMP_SYS(set_robust_list),
+    SCMP_SYS(setsockopt),
+    SCMP_SYS(shutdown),
+    SCMP_SYS(sigaltstack),
+    SCMP_SYS(tgkill),
+    SCMP_SYS(write),
+    SCMP_SYS(writev),
+};
+
+bool holds(cap_value_t capability) {
+    const std::unique_ptr<_cap_struct, int (*)(void*)> own{cap_get_proc(), cap_free};
+    cap_flag_value_t set = CAP_CLEAR;
+    return own && cap_get_flag(own.get(), capability, CAP_EFFECTIVE, &set) == 0 && set == CAP_SET;
+}
+
+base::Result<void> become_nobody() {
+    if (!holds(CAP_SETUID) || !holds(CAP_SETGID)) return {};  // then there is no other user to become
+    if (setgroups(0, nullptr) != 0 || setresgid(nobody, nobody, nobody) != 0 || setresuid(nobody, nobody, nobody) != 0)
+        return base::fail_errno("cannot become nobody", errno);
+    return {};
+}
+
+base::Result<void> drop_capabilities() {
+    const std::unique_ptr<_cap_struct, int (*)(void*)> none{cap_init(), cap_free};
+    if (!none || cap_set_proc(none.get()) != 0) return base::fail_errno("cannot drop the capabilities", errno);
+    if (prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0) != 0)
+        return base::fail_errno("cannot clear the ambient capabilities", errno);
+    return {};
+}
+
+base::Result<void> empty_bounding_set() {
+    if (!holds(CAP_SETPCAP)) return {};  // no-new-privileges makes what is left of it unreachable
+    for (unsigned long cap = 0; prctl(PR_CAPBSET_READ, cap, 0, 0, 0) >= 0; ++cap)
+        if (prctl(PR_CAPBSET_DROP, cap, 0, 0, 0) != 0) return base::fail_errno("cannot empty the bounding set", errno);
+    return {};
+}
+
+base::Result<void> limit() {
+    const rlimit files{64, 64}, none{0, 0};
+    if (setrlimit(RLIMIT_NOFILE, &files) != 0 || setrlimit(RLIMIT_CORE, &none) != 0 ||
+        setrlimit(RLIMIT_FSIZE, &none) != 0)
+        return base::fail_errno("cannot lower the limits", errno);
+    return {};
+}
+
+base::Result<void> filter_system_calls() {
+    const std::unique_ptr<void, void (*)(void*)> filter{seccomp_init(SCMP_ACT_ERRNO(EPERM)), seccomp_release};
+    if (!filter) return base::fail("cannot make a system call filter: out of memory");
+    for (const int call : allowed)
+        if (const int error = seccomp_rule_add(filter.get(), SCMP_ACT_ALLOW, call, 0); error != 0)
+            return base::fail_errno("cannot allow system call " + std::to_string(call), -error);
+    if (const int error = seccomp_load(filter.get()); error != 0)
+        return base::fail_errno("cannot filter system calls", -error);
+    return {};
+}
+
+}  // namespace
+
+base::Result<void> die_with(int parent) {
+    if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) != 0)
+        return base::fail_errno("cannot tie itself to the sensor", errno);
+    if (getppid() != parent) return base::fail("the sensor is gone");
+    return {};
+}
+
+base::Result<void> confine(int parent) {
+    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return base::fail_errno("cannot renounce new privileges", errno);
+    return limit()
+        .and_then(empty_bounding_set)
+        .and_then(become_nobody)
+        .and_then(drop_capabilities)
+        .and_then([parent] { return die_with(parent); })
+        .and_then(filter_system_calls);
+}
+
+}  // namespace overboard::courier

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fcntl.h>
+#include <linux/close_range.h>
+#include <signal.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <cerrno>
+
+#include "courier/supervisor.h"
+
+namespace overboard::courier {
+namespace {
+
+constexpr int channel_in_child = 3;
+
+// Between fork and exec: only calls that are safe after a fork.
+[[noreturn]] void become_courier(int channel_fd, char* const argv[]) {
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, nullptr);
+    const int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+    for (int fd = 0; fd <= 2; ++fd) dup2(null, fd);
+    if (channel_fd == channel_in_child)
+        fcntl(channel_fd, F_SETFD, 0);
+    else
+        dup2(channel_fd, channel_in_child);
+    syscall(SYS_close_range, channel_in_child + 1, ~0U, 0);
+    char* const environment[] = {nullptr};
+    execve("/proc/self/exe", argv, environment);
+    _exit(127);
+}
+
+}  // namespace
+
+base::Result<pid_t> spawn_self(int channel_fd, const std::string& listen) {
+    std::string parent = std::to_string(getpid()), address = listen;
+    char program[] = "overboard", command[] = "courier";
+    char* const argv[] = {program, command, parent.data(), address.data(), nullptr};
+    const pid_t child = fork();
+    if (child < 0) return base::fail_errno("cannot start the courier process", errno);
+    if (child == 0) become_courier(channel_fd, argv);
+    return child;
+}
+
+}  // namespace overboard::courier

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "courier/supervisor.h"
+
+#include <signal.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <optional>
+
+#include "base/fd.h"
+#include "courier/channel.h"
+
+namespace overboard::courier {
+namespace {
+
+using namespace std::chrono_literals;
+using Clock = Supervisor::Clock;
+
+constexpr auto first_pause = 1s, longest_pause = 60s;
+constexpr auto settled = 60s;        // a courier that ran this long died of something new
+constexpr auto metrics_age = 100ms;  // a courier that asks faster gets the same text: asking must not cost detection
+
+void watch(int epoll, int fd, std::uint32_t events, int op) {
+    epoll_event event{};
+    event.events = events;
+    event.data.fd = fd;
+    epoll_ctl(epoll, op, fd, &event);
+}
+
+}  // namespace
+
+struct Supervisor::State {
+    Setup setup;
+    base::Fd epoll{epoll_create1(EPOLL_CLOEXEC)};
+    std::optional<Channel> channel;
+    pid_t pid = 0;
+    base::Fd pidfd;
+    Clock::time_point started, due;
+    Clock::duration pause = first_pause;
+    std::string address, last_failure, metrics;
+    Clock::time_point metrics_at{};
+    std::uint64_t restarts = 0;
+    bool failed = false;  // it said why, so its death is no news
+
+    void start(Clock::time_point now) {
+        int ends[2];
+        if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
+            return missed(base::fail_errno("cannot make the courier's channel", errno).value().message, now);
+        const auto child = setup.spawn(ends[1], setup.listen);
+        close(ends[1]);
+        channel.emplace(ends[0], max_request);
+        if (!child) return missed(child.error().message, now);
+        pid = *child;
+        pidfd.reset(static_cast<int>(syscall(SYS_pidfd_open, pid, 0)));
+        watch(epoll.get(), channel->fd(), EPOLLIN, EPOLL_CTL_ADD);
+        if (pidfd) watch(epoll.get(), pidfd.get(), EPOLLIN, EPOLL_CTL_ADD);
+        started = now;
+        failed = false;
+    }
+
+    void missed(const std::string& why, Clock::time_point now) {
+        channel.reset();
+        fail(why);
+        postpone(now);
+    }
+
+    void fail(const std::string& why) {
+        failed = true;
+        if (why != last_failure) setup.log(true, why + "; detection goes on, the courier is tried again");
+        last_failure = why;
+    }
+
+    void postpone(Clock::time_point now) {
+        due = now + pause;
+        pause = std::min<Clock::duration>(pause * 2, longest_pause);
+    }
+
+    void read(Clock::time_point now) {
+        while (channel) {
+            auto message = channel->receive();
+            if (!message) return end(now);
+            if (!*message) return;
+            if (!take(**message, now)) return end(now);
+        }
+    }
+
+    bool take(const Message& message, Clock::time_point now) {
+        const std::string& text = message.text;
+        if (text.starts_with("failed ")) return fail(text.substr(7)), true;
+        if (text.starts_with("listening ")) {
+            address = text.substr(10);
+            last_failure.clear();
+            setup.log(false, "metrics on http://" + address + "/metrics");
+            return true;
+        }
+        if (channel->unsent()) return true;  // it does not read its answers: one at a time
+        if (text == "metrics") return answer({message.id, fresh_metrics(now)});
+        if (text == "health") return answer({message.id, setup.health()});
+        return false;
+    }
+
+    bool answer(const Message& message) {
+        if (!channel->send(message)) return false;
+        watch(epoll.get(), channel->fd(), EPOLLIN | (channel->unsent() ? EPOLLOUT : 0u), EPOLL_CTL_MOD);
+        return true;
+    }
+
+    const std::string& fresh_metrics(Clock::time_point now) {
+        if (metrics.empty() || now - metrics_at >= metrics_age) metrics = setup.metrics(), metrics_at = now;
+        return metrics;
+    }
+
+    void flush(Clock::time_point now) {
+        if (!channel || !channel->unsent()) return;
+        if (!channel->flush()) return end(now);
+        if (!channel->unsent()) watch(epoll.get(), channel->fd(), EPOLLIN, EPOLL_CTL_MOD);
+    }
+
+    // Its death, or a channel it broke: either way this courier is over.
+    void end(Clock::time_point now) {
+        if (!pid) return;
+        kill(pid, SIGKILL);
+        int status = 0;
+        waitpid(pid, &status, 0);
+        close_process();
+        if (!failed)
+            setup.log(true,
+                      "the courier process died (" + describe(status) + "); it is started again, detection goes on");
+        if (now - started >= settled) pause = first_pause;
+        ++restarts;
+        postpone(now);
+    }
+
+    void close_process() {
+        channel.reset();
+        pidfd.reset();
+        pid = 0;
+        address.clear();
+    }
+
+    static std::string describe(int status) {
+        return WIFSIGNALED(status) ? "signal " + std::to_string(WTERMSIG(status))
+                                   : "exit code " + std::to_string(WEXITSTATUS(status));
+    }
+
+    bool dead() const {
+        siginfo_t info{};
+        return pid && waitid(P_PID, static_cast<id_t>(pid), &info, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+               info.si_pid == pid;
+    }
+};
+
+Supervisor::Supervisor(Setup setup) : state_(std::make_unique<State>()) { state_->setup = std::move(setup); }
+
+Supervisor::~Supervisor() {
+    if (state_->pid) {
+        kill(state_->pid, SIGKILL);
+        waitpid(state_->pid, nullptr, 0);
+        state_->close_process();
+    }
+}
+
+void Supervisor::start(Clock::time_point now) { state_->start(now); }
+int Supervisor::poll_fd() const { return state_->epoll.get(); }
+
+void Supervisor::service(Clock::time_point now) {
+    state_->flush(now);
+    state_->read(now);
+    if (state_->dead()) state_->end(now);
+}
+
+void Supervisor::tick(Clock::time_point now) {
+    if (state_->dead()) state_->end(now);
+    if (!state_->pid && now >= state_->due) state_->start(now);
+}
+
+const std::string& Supervisor::address() const { return state_->address; }
+std::uint64_t Supervisor::restarts() const { return state_->restarts; }
+pid_t Supervisor::pid() const { return state_->pid; }
+
+}  // namespace overboard::courier

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// The sensor's side of the courier: starts it, answers it, starts it again when it dies.
+#pragma once
+
+#include <sys/types.h>
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "base/result.h"
+
+namespace overboard::courier {
+
+// Starts a process that calls courier::run() with this end of the channel, which it owns; the caller keeps
+// nothing of it. Gives its pid.
+using Spawn = std::function<base::Result<pid_t>(int channel_fd, const std::string& listen)>;
+
+// Executes this program again as `overboard courier ...`: a fresh address space, no descriptor but the
+// channel (as 3), an empty environment, standard streams on /dev/null.
+base::Result<pid_t> spawn_self(int channel_fd, const std::string& listen);
+
+class Supervisor {
+public:
+    using Clock = std::chrono::steady_clock;
+    struct Setup {
+        std::string listen;  // as parse_address() takes it
+        Spawn spawn;
+        std::function<std::string()> metrics, health;  // the answers; health is "ready\n" or what is missing
+        std::function<void(bool is_error, const std::string&)> log;
+    };
+    explicit Supervisor(Setup setup);
+    ~Supervisor();  // ends the courier
+
+    void start(Clock::time_point now);
+    // Stays the same over restarts: readable when service() has something to do.
+    int poll_fd() const;
+    void service(Clock::time_point now);
+    // At least every second: starts a courier that is due.
+    void tick(Clock::time_point now);
+
+    const std::string& address() const;  // where it listens; empty until it has said so
+    std::uint64_t restarts() const;
+    pid_t pid() const;  // 0: not running
+
+private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+}  // namespace overboard::courier
