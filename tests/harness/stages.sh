@@ -4,6 +4,7 @@
 out=build/test
 tally=$out/tally
 stages=(build unit contract sanitize rules live e2e vm)
+longer=(fuzz) # run with --all, or when named
 all=
 
 # run_gtest NAME BINARY [ARGS]: tests that hang are a failure, too.
@@ -73,6 +74,11 @@ stage_vm() {
     for kernel in 5.10 6.1 6.12; do TEST_TIMEOUT=400 run_lines "vm-$kernel" tests/vm/run "$kernel" ${all:+--all}; done
 }
 
+stage_fuzz() {
+    local target
+    for target in $(basename -a -s .cpp tests/fuzz/*.cpp); do TEST_TIMEOUT=900 run_lines "fuzz-$target" ./dev fuzz "$target" 60; done
+}
+
 counts() { awk -F'\t' '{n[$1]++} END {printf "%d passed, %d failed, %d skipped\n", n["ok"], n["fail"], n["skip"]}' "$@"; }
 
 run_stage() {
@@ -90,15 +96,15 @@ run_stage() {
 run_stages() {
     local chosen=() argument
     for argument; do
-        case " ${stages[*]} " in
+        case " ${stages[*]} ${longer[*]} " in
         *" $argument "*) chosen+=("$argument") ;;
         *)
-            [ "$argument" = --all ] || die "./dev test [--all] [STAGE...], with STAGE one of: ${stages[*]}" 2
+            [ "$argument" = --all ] || die "./dev test [--all] [STAGE...], with STAGE one of: ${stages[*]} ${longer[*]}" 2
             all=1
             ;;
         esac
     done
-    [ ${#chosen[@]} != 0 ] || chosen=("${stages[@]}")
+    [ ${#chosen[@]} != 0 ] || chosen=("${stages[@]}" ${all:+"${longer[@]}"})
     mkdir -p "$out"
     : >"$tally"
     for argument in "${chosen[@]}"; do run_stage "$argument"; done
