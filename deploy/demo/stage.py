@@ -94,16 +94,21 @@ class Stage:
 
     def phased_restart(self):
         """Puma replaces its workers one by one; done when both new ones have booted."""
-        self._await_workers(phase=0)  # one that still boots would miss the signal and be waited for
+        self.await_workers(phase=0)  # one that still boots would miss the signal and be waited for
         os.kill(self.container.pid, signal.SIGUSR1)
-        self._await_workers(phase=1)
+        self.await_workers(phase=1)
 
-    def _await_workers(self, phase, timeout=20):
+    def await_workers(self, phase, count=WORKERS, timeout=20):
+        """Until so many workers of that phase have ever booted."""
         deadline = time.monotonic() + timeout
-        while len(re.findall(rf"booted in .*phase: {phase}", self.container.logs())) < WORKERS:
+        while len(re.findall(rf"booted in .*phase: {phase}", self.container.logs())) < count:
             if time.monotonic() > deadline:
-                raise TimeoutError(f"no {WORKERS} workers of phase {phase} after {timeout} s:\n{self.container.logs()}")
+                raise TimeoutError(f"no {count} workers of phase {phase} after {timeout} s:\n{self.container.logs()}")
             time.sleep(0.1)
+
+    def worker(self):
+        """The pid of one of the workers, as the host counts."""
+        return int(Path(f"/proc/{self.container.pid}/task/{self.container.pid}/children").read_text().split()[0])
 
 
 def start_runc(workspace, around, ident="back-office"):

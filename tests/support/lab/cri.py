@@ -91,7 +91,7 @@ class Cri:
             "CreateContainerResponse").container_id
         before_start(self._sandbox_netns(sandbox_id))
         self.call("StartContainer", m.ContainerRequest(container_id=ident))
-        return CriContainer(self, m, pod, ident, sandbox.log_directory)
+        return CriContainer(self, m, pod, ident, sandbox_id, sandbox.log_directory)
 
     def _sandbox_netns(self, sandbox_id):
         answer = self.call("PodSandboxStatus", self._messages.ContainerStatusRequest(container_id=sandbox_id, verbose=True),
@@ -117,9 +117,9 @@ def _remove_cgroups(path):
 class CriContainer:
     runtime = "containerd"
 
-    def __init__(self, cri, messages, pod, ident, log_directory):
+    def __init__(self, cri, messages, pod, ident, sandbox_id, log_directory):
         self._cri, self._messages = cri, messages
-        self.pod, self.id = pod, ident
+        self.pod, self.id, self.sandbox_id = pod, ident, sandbox_id
         self.log = Path(log_directory, f"{pod.container}.log")
         request = messages.ContainerStatusRequest(container_id=ident, verbose=True)
         self.pid = json.loads(cri.call("ContainerStatus", request, "ContainerStatusResponse").info["info"])["pid"]
