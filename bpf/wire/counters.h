@@ -13,6 +13,7 @@
 	X(PROCESS_TABLE, process_table) /* no room for a process: it is judged as a server */            \
 	X(CONTAINER_TABLE, container_table)                                                              \
 	X(PENDING_TABLE, pending_table) /* an io_uring request that could not be remembered */           \
+	X(BUDGET, budget)               /* a container over its budget of bulk events */                 \
 	X(RACE, race)                   /* the descriptor was swapped before the exit hook could look */ \
 	X(FAULT, fault)                 /* user memory (a name, argv) could not be read */
 

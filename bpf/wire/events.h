@@ -123,6 +123,14 @@ struct ob_event_connect {
 	__u32 reserved;
 };
 
+/* What the iterators say of each process that ran in a container before the sensor did: not on a ring, but read from
+ * the iterator's descriptor, one after the other. */
+struct ob_scanned {
+	struct ob_task task;
+	struct ob_server server;             /* tgid 0: in no server's lineage */
+	struct ob_event_container container; /* of its container; its rec is zero */
+};
+
 OB_STATIC_ASSERT(sizeof(struct ob_path) == 12, "wire: ob_path");
 OB_STATIC_ASSERT(sizeof(struct ob_file) == 40, "wire: ob_file");
 OB_STATIC_ASSERT(sizeof(struct ob_inet) == 24, "wire: ob_inet");
@@ -134,6 +142,7 @@ OB_STATIC_ASSERT(sizeof(struct ob_event_exec_failed) == 144, "wire: exec_failed"
 OB_STATIC_ASSERT(sizeof(struct ob_event_exit) == 136, "wire: exit");
 OB_STATIC_ASSERT(sizeof(struct ob_event_cgroup) == 152, "wire: cgroup");
 OB_STATIC_ASSERT(sizeof(struct ob_event_container) == 192, "wire: container");
+OB_STATIC_ASSERT(sizeof(struct ob_scanned) == 416, "wire: scanned");
 OB_STATIC_ASSERT(sizeof(struct ob_event_open) == 192, "wire: open");
 OB_STATIC_ASSERT(sizeof(struct ob_event_connect) == 232, "wire: connect");
 

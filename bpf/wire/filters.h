@@ -16,7 +16,7 @@ struct ob_filter {
 	__u32 connect_inet; /* ALL; NAMED: only to an address in `addresses` or a port in `ports`; NONE */
 	__u32 connect_unix; /* ALL; NAMED: only to listeners outside the caller's container, unknown ones
 	                     * and refused ones; NONE */
-	__u32 reserved;
+	__u32 budget;       /* bulk records a container may send in a second; 0: no bound */
 };
 
 enum ob_admit {

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* Which opens and connects the daemon asked for. The rules decide in user space; here only what no rule can match is
+ * turned away, in order of cost: result, file, mount, magic, last component. */
+#ifndef OVERBOARD_LIB_ADMIT_H
+#define OVERBOARD_LIB_ADMIT_H
+
+#include "syscall.bpf.h"
+#include "task.bpf.h"
+
+#define OB_EPERM 1
+#define OB_EACCES 13
+#define OB_EROFS 30
+#define OB_ECONNREFUSED 111
+
+#define OB_O_ACCMODE 3
+#define OB_O_WRONLY 1
+#define OB_O_RDWR 2
+
+OB_INLINE struct ob_filter *ob_filter_get(void)
+{
+	return ob_at(&filter, 0);
+}
+
+OB_INLINE bool ob_own_root(struct ob_proc *proc, struct vfsmount *mnt)
+{
+	return (__u64)BPF_CORE_READ(mnt, mnt_root) == proc->root ||
+	       (proc->sb && (__u64)BPF_CORE_READ(mnt, mnt_sb) == proc->sb);
+}
+
+OB_INLINE bool ob_name_wanted(struct file *file)
+{
+	struct dentry *dentry = BPF_CORE_READ(file, f_path.dentry);
+	__u32 len = BPF_CORE_READ(dentry, d_name.len);
+	struct ob_name_key key = {};
+	if (!len || len >= OB_NAME_KEY)
+		return false;
+	bpf_probe_read_kernel(&key.name, len & (OB_NAME_KEY - 1), BPF_CORE_READ(dentry, d_name.name));
+	__u32 *want = bpf_map_lookup_elem(&names, &key);
+	if (!want)
+		return false;
+	__u32 mode = BPF_CORE_READ(file, f_flags) & OB_O_ACCMODE;
+	__u32 has = mode == 0 ? OB_WANT_READ : mode == OB_O_WRONLY ? OB_WANT_WRITE : OB_WANT_READ | OB_WANT_WRITE;
+	return *want & has;
+}
+
+OB_INLINE bool ob_admit_as(__u32 how, struct file *file)
+{
+	switch (how) {
+	case OB_ADMIT_ALL:
+		return true;
+	case OB_ADMIT_NAMED:
+		return ob_name_wanted(file);
+	case OB_ADMIT_FILES:
+		return (BPF_CORE_READ(file, f_inode, i_mode) & OB_S_IFMT) != OB_S_IFCHR;
+	default:
+		return false;
+	}
+}
+
+OB_INLINE bool ob_admit_file(struct ob_proc *proc, struct file *file)
+{
+	struct ob_filter *f = ob_filter_get();
+	struct vfsmount *mnt = BPF_CORE_READ(file, f_path.mnt);
+	if (!f)
+		return true;
+	if (ob_own_root(proc, mnt))
+		return ob_admit_as(f->open_own, file);
+	__u32 magic = BPF_CORE_READ(mnt, mnt_sb, s_magic);
+	__u32 *how = bpf_map_lookup_elem(&magics, &magic);
+	return ob_admit_as(how ? *how : f->open_foreign, file);
+}
+
+OB_INLINE bool ob_admit_denied(long ret)
+{
+	struct ob_filter *f = ob_filter_get();
+	if (ret != -OB_EACCES && ret != -OB_EPERM && ret != -OB_EROFS)
+		return false;
+	return !f || f->open_denied != OB_ADMIT_NONE;
+}
+
+OB_INLINE bool ob_admit_inet(struct ob_inet *peer)
+{
+	struct ob_filter *f = ob_filter_get();
+	if (!f || f->connect_inet == OB_ADMIT_ALL)
+		return true;
+	if (f->connect_inet == OB_ADMIT_NONE)
+		return false;
+	struct ob_address address;
+	__builtin_memcpy(address.addr, peer->addr, sizeof(address.addr));
+	__u16 port = peer->port;
+	return bpf_map_lookup_elem(&ports, &port) || bpf_map_lookup_elem(&addresses, &address);
+}
+
+#endif

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* Keeping a flood from reaching the ring. The first event of a (container, kind, object, executable, way in) passes,
+ * and again once a second while it goes on, carrying the number of those that did not; a container that keeps finding
+ * new objects spends its own budget, and what is over it is counted as lost. */
+#ifndef OVERBOARD_LIB_FOLD_H
+#define OVERBOARD_LIB_FOLD_H
+
+#include "emit.bpf.h"
+
+#define OB_FOLD_WINDOW_NS 1000000000ULL
+
+OB_INLINE void ob_fold_key(struct ob_fold_key *key, struct ob_record *rec, __u64 object, __u64 object2, __u32 how)
+{
+	key->container = rec->task.container;
+	key->exe_ino = rec->task.exe_ino;
+	key->object = object;
+	key->object2 = object2;
+	key->how = how;
+	key->uid = rec->task.uid;
+	/* A rule may tell a server's child from another by these, and one server from the next. */
+	key->flags = rec->task.flags &
+	             (OB_TASK_SERVER | OB_TASK_LINEAGE | OB_TASK_JOINED | OB_TASK_UNKNOWN | OB_TASK_NESTED);
+	key->kind = rec->kind;
+}
+
+/* true: like one that was sent within the window; it has been counted. */
+OB_INLINE bool ob_folded(struct ob_record *rec, struct ob_fold_key *key)
+{
+	struct ob_fold *seen = bpf_map_lookup_elem(&folds, key);
+	if (seen && rec->time_ns - seen->sent_ns < OB_FOLD_WINDOW_NS) {
+		__sync_fetch_and_add(&seen->count, 1);
+		struct ob_tally *tally = ob_at(&tallies, rec->kind);
+		if (tally)
+			tally->folded += 1;
+		return true;
+	}
+	struct ob_fold fresh = {.sent_ns = rec->time_ns};
+	if (seen)
+		rec->folded = seen->count;
+	bpf_map_update_elem(&folds, key, &fresh, BPF_ANY);
+	return false;
+}
+
+/* true: the record's container has sent its share of this second already. */
+OB_INLINE bool ob_over_budget(struct ob_record *rec)
+{
+	__u32 zero = 0;
+	struct ob_filter *f = bpf_map_lookup_elem(&filter, &zero);
+	__u64 key = rec->task.container;
+	struct ob_box *box = bpf_map_lookup_elem(&containers, &key);
+	if (!f || !f->budget || !box)
+		return false;
+	if (rec->time_ns - box->budget_from >= OB_FOLD_WINDOW_NS) {
+		box->budget_from = rec->time_ns;
+		box->budget_used = 0;
+	}
+	if (box->budget_used >= f->budget) {
+		ob_lost(rec->ring, OB_LOSS_BUDGET);
+		return true;
+	}
+	__sync_fetch_and_add(&box->budget_used, 1);
+	return false;
+}
+
+#endif

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* Every map, in one list: declared here, defined in lib/maps.bpf.c. */
+#ifndef OVERBOARD_LIB_MAPS_H
+#define OVERBOARD_LIB_MAPS_H
+
+#include "bpf/kernel_types.h"
+#include "state.h"
+
+/* MAP(name, type, entries, key, value, flags), RING(name, bytes). Entries are bounds, not reservations, where the
+ * flags say BPF_F_NO_PREALLOC. A table that is full is a counted loss; what it could not hold is judged as a server. */
+#define OB_MAPS(MAP, RING)                                                                                         \
+	RING(decisive, 1 << 20)                                                                                    \
+	RING(bulk, 1 << 21)                                                                                        \
+	MAP(scratch, BPF_MAP_TYPE_PERCPU_ARRAY, 1, __u32, struct ob_scratch, 0)                                    \
+	MAP(scanned, BPF_MAP_TYPE_ARRAY, 1, __u32, struct ob_scanned, 0) /* the iterators' own scratch */          \
+	MAP(processes, BPF_MAP_TYPE_HASH, 65536, __u32, struct ob_proc, BPF_F_NO_PREALLOC)                         \
+	MAP(containers, BPF_MAP_TYPE_HASH, 8192, __u64, struct ob_box, BPF_F_NO_PREALLOC)                          \
+	MAP(born, BPF_MAP_TYPE_LRU_HASH, 16384, __u64, __u32, 0) /* cgroups the host made since the start */       \
+	MAP(namespaces, BPF_MAP_TYPE_HASH, 8192, __u64, __u64, BPF_F_NO_PREALLOC) /* mnt_namespace -> container */ \
+	MAP(servers, BPF_MAP_TYPE_HASH, 16384, __u32, struct ob_server, BPF_F_NO_PREALLOC)                         \
+	MAP(connections, BPF_MAP_TYPE_LRU_HASH, 32768, __u64, struct ob_connection, 0)                             \
+	MAP(folds, BPF_MAP_TYPE_LRU_HASH, 16384, struct ob_fold_key, struct ob_fold, 0)                            \
+	MAP(sequences, BPF_MAP_TYPE_PERCPU_ARRAY, OB_RINGS, __u32, __u64, 0)                                       \
+	MAP(losses, BPF_MAP_TYPE_PERCPU_ARRAY, OB_RINGS *OB_LOSSES, __u32, __u64, 0)                               \
+	MAP(tallies, BPF_MAP_TYPE_PERCPU_ARRAY, OB_KINDS, __u32, struct ob_tally, 0)                               \
+	MAP(filter, BPF_MAP_TYPE_ARRAY, 1, __u32, struct ob_filter, 0)                                             \
+	MAP(magics, BPF_MAP_TYPE_HASH, 256, __u32, __u32, 0)                                                       \
+	MAP(names, BPF_MAP_TYPE_HASH, 4096, struct ob_name_key, __u32, 0)                                          \
+	MAP(addresses, BPF_MAP_TYPE_HASH, 4096, struct ob_address, __u32, 0)                                       \
+	MAP(ports, BPF_MAP_TYPE_HASH, 4096, __u16, __u32, 0)                                                       \
+	MAP(syscalls, BPF_MAP_TYPE_ARRAY, OB_SYSCALLS, __u32, __u32, 0)                                            \
+	MAP(tails, BPF_MAP_TYPE_PROG_ARRAY, OB_TAILS, __u32, __u32, 0)
+
+#define OB_MAP_TYPE(n, t, e, k, v, f)   \
+	struct ob_map_##n {             \
+		__uint(type, t);        \
+		__uint(max_entries, e); \
+		__type(key, k);         \
+		__type(value, v);       \
+		__uint(map_flags, f);   \
+	};                              \
+	extern struct ob_map_##n n SEC(".maps");
+#define OB_RING_TYPE(n, bytes)                      \
+	struct ob_map_##n {                         \
+		__uint(type, BPF_MAP_TYPE_RINGBUF); \
+		__uint(max_entries, bytes);         \
+	};                                          \
+	extern struct ob_map_##n n SEC(".maps");
+OB_MAPS(OB_MAP_TYPE, OB_RING_TYPE)
+
+extern struct ob_host host;
+
+/* Set before load. The hierarchy whose cgroups name containers: 0 is cgroup2; else a v1 hierarchy's id, and
+ * `cgroup_controller` says whose css leads there. */
+extern const volatile __u32 cgroup_hierarchy;
+extern const volatile __u32 cgroup_controller; /* enum ob_controller */
+enum ob_controller {
+	OB_CONTROLLER_NONE,
+	OB_CONTROLLER_PIDS,
+	OB_CONTROLLER_MEMORY,
+	OB_CONTROLLER_FREEZER,
+	OB_CONTROLLER_DEVICES,
+	OB_CONTROLLER_CPU
+};
+
+OB_INLINE void *ob_at(void *map, __u32 index)
+{
+	return bpf_map_lookup_elem(map, &index);
+}
+
+OB_INLINE void ob_lost(__u32 ring, __u32 reason)
+{
+	__u64 *count = ob_at(&losses, ring * OB_LOSSES + reason);
+	if (count)
+		*count += 1;
+}
+
+#endif

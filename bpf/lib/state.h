@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* What the kernel side remembers between events. Not part of the wire: the daemon never reads these values. */
+#ifndef OVERBOARD_LIB_STATE_H
+#define OVERBOARD_LIB_STATE_H
+
+#include "bpf/wire/filters.h"
+#include "bpf/wire/counters.h"
+
+/* A process of a container, or one that is being made into one. Copied at fork; root and sb are repeated here
+ * so that an open is admitted with one table look-up. */
+struct ob_proc {
+	__u64 start_ns;
+	__u64 container; /* key; 0 until a cgroup attach gave one */
+	__u64 root;      /* dentry of the container's root */
+	__u64 sb;        /* its super_block, when neither the host nor another container shares it (overlay); else 0 */
+	__u64 exe_ino;
+	__u64 server_start;
+	__u32 exe_dev;
+	__u32 flags; /* OB_TASK_* */
+	__u32 server_tgid;
+	__u32 reserved;
+};
+
+/* A container, recorded at the first exec inside it. Pointers are for comparison only. */
+struct ob_box {
+	__u64 root, sb, mnt_ns;
+	__u32 mnt_inum, pid_inum, net_inum, user_inum, cgroup_inum, uts_inum, ipc_inum;
+	__u32 root_dev;
+	__u64 root_ino;
+	__u64 budget_from; /* start of the second that is being counted */
+	__u64 budget_used;
+};
+
+/* The host, as pid 1 of the initial pid namespace shows it. Pointers are for comparison only. */
+struct ob_host {
+	__u64 mnt_ns, root;
+};
+
+/* A connection a server accepted, by its struct sock. */
+struct ob_connection {
+	__u32 tgid;
+	__u32 slot;
+};
+
+/* What makes two bulk events alike; see lib/fold.bpf.h. */
+struct ob_fold_key {
+	__u64 container, exe_ino, object, object2;
+	__u32 how, uid, flags, kind;
+};
+struct ob_fold {
+	__u64 sent_ns;
+	__u64 count; /* since sent_ns, not sent */
+};
+
+/* One walk up the dentries; see lib/walk.bpf.c. */
+struct ob_walk {
+	__u64 dentry, mount, mnt_root;
+	__u64 root;  /* dentry at which the container's path ends */
+	__u64 below; /* dentry from which the filesystem's part begins */
+	__u32 at;    /* where the next component goes in the record */
+	__u32 run;   /* OB_RUN_* */
+	__u32 bytes[4];
+	__u32 flags, reserved;
+};
+enum { OB_RUN_INSIDE, OB_RUN_ABOVE, OB_RUN_BELOW, OB_RUN_DONE };
+
+struct ob_scratch {
+	struct ob_walk walk;
+	__u8 record[OB_RECORD_MAX + OB_PATH_BYTES]; /* slack: a bounded write at a bounded offset stays inside */
+};
+
+/* Slots of the program array behind sys_exit. */
+enum ob_tail {
+	OB_TAIL_NONE,
+	OB_TAIL_OPEN,
+	OB_TAIL_CONNECT,
+	OB_TAIL_ACCEPT,
+	OB_TAIL_EXEC,
+	OB_TAIL_SOCKETCALL,
+	OB_TAILS
+};
+
+/* Map `syscalls`: number, or number + OB_COMPAT_BASE for a 32-bit entry -> enum ob_tail. */
+#define OB_COMPAT_BASE 512
+#define OB_SYSCALLS 1024
+
+#endif

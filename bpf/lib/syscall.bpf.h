@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* The registers of the system call that is returning, native or 32-bit. */
+#ifndef OVERBOARD_LIB_SYSCALL_H
+#define OVERBOARD_LIB_SYSCALL_H
+
+#include "task.bpf.h"
+
+#define OB_TS_COMPAT 0x0002 /* arch/x86/include/asm/thread_info.h */
+
+#if defined(__TARGET_ARCH_arm64)
+OB_INLINE long ob_nr(struct pt_regs *regs)
+{
+	return regs->syscallno;
+}
+OB_INLINE bool ob_compat(void)
+{
+	return false; /* 32-bit tasks have 32-bit numbers of their own: not seen on arm64 */
+}
+OB_INLINE __u64 ob_arg(struct pt_regs *regs, int n, bool compat)
+{
+	return n == 0 ? regs->orig_x0 : n == 1 ? regs->regs[1] : n == 2 ? regs->regs[2] : regs->regs[3];
+}
+#else
+OB_INLINE long ob_nr(struct pt_regs *regs)
+{
+	return regs->orig_ax;
+}
+/* A 64-bit process that entered by int 0x80 shows here and nowhere else. */
+OB_INLINE bool ob_compat(void)
+{
+	return BPF_CORE_READ(ob_current(), thread_info.status) & OB_TS_COMPAT;
+}
+OB_INLINE __u64 ob_arg(struct pt_regs *regs, int n, bool compat)
+{
+	if (compat)
+		return (__u32)(n == 0 ? regs->bx : n == 1 ? regs->cx : n == 2 ? regs->dx : regs->si);
+	return n == 0 ? regs->di : n == 1 ? regs->si : n == 2 ? regs->dx : regs->r10;
+}
+#endif
+
+/* The file behind a descriptor of the current task; NULL when the slot is empty. */
+OB_INLINE struct file *ob_file_of(long fd)
+{
+	struct fdtable *table = BPF_CORE_READ(ob_current(), files, fdt);
+	struct file **slots = BPF_CORE_READ(table, fd), *file = NULL;
+	if (fd < 0 || fd >= BPF_CORE_READ(table, max_fds))
+		return NULL;
+	bpf_probe_read_kernel(&file, sizeof(file), &slots[fd]);
+	return file;
+}
+
+#define OB_S_IFMT 0170000 /* uapi/linux/stat.h */
+#define OB_S_IFSOCK 0140000
+#define OB_S_IFCHR 0020000
+
+OB_INLINE struct sock *ob_sock_of(struct file *file)
+{
+	if (!file || (BPF_CORE_READ(file, f_inode, i_mode) & OB_S_IFMT) != OB_S_IFSOCK)
+		return NULL;
+	struct socket *socket = BPF_CORE_READ(file, private_data);
+	return BPF_CORE_READ(socket, sk);
+}
+
+#endif

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* Who a unix socket is connected to: the listener's own socket file or abstract name, whatever name the caller used. */
+#ifndef OVERBOARD_LIB_UNIX_H
+#define OVERBOARD_LIB_UNIX_H
+
+#include "admit.bpf.h"
+#include "fold.bpf.h"
+#include "server.bpf.h"
+#include "walk.bpf.h"
+
+/* The listener, as pid of the initial namespace; 0 when the kernel did not record one (datagram sockets). */
+OB_INLINE __u32 ob_peer_tgid(struct sock *sk)
+{
+	struct pid *pid = BPF_CORE_READ(sk, sk_peer_pid);
+	return pid ? BPF_CORE_READ(pid, numbers[0].nr) : 0;
+}
+
+OB_INLINE void ob_abstract_name(struct ob_event_connect *e, struct unix_sock *peer)
+{
+	struct unix_address *address = BPF_CORE_READ(peer, addr);
+	if (!address)
+		return;
+	__u32 len = BPF_CORE_READ(address, len) - 2; /* sun_family */
+	__u32 at = e->rec.size & (OB_RECORD_MAX - 1);
+	if (len == 0 || len > 108)
+		return;
+	const void *name = (void *)address + bpf_core_field_offset(struct unix_address, name) + 2;
+	if (bpf_probe_read_kernel((void *)e + at, len & 127, name))
+		return;
+	e->name.off = at;
+	e->name.len = len;
+	e->rec.size = at + len;
+}
+
+/* Fills what is known of a connected unix socket's peer. false: it has none (any more). */
+OB_INLINE bool ob_unix_peer(struct ob_event_connect *e, struct sock *sk, struct ob_proc *proc)
+{
+	struct unix_sock *peer = (void *)BPF_CORE_READ((struct unix_sock *)sk, peer);
+	if (!peer)
+		return false;
+	struct path where;
+	bpf_core_read(&where, sizeof(where), &peer->path);
+	e->resolved = 1;
+	e->peer_tgid = ob_peer_tgid(sk);
+	struct ob_proc *listener = ob_proc_of(e->peer_tgid);
+	e->peer_container = ob_armed(listener) ? listener->container : 0;
+	if (where.dentry)
+		ob_put_file(&e->rec, &e->socket, &where, proc, proc->root);
+	else
+		ob_abstract_name(e, peer);
+	return true;
+}
+
+OB_INLINE bool ob_admit_unix(struct ob_event_connect *e)
+{
+	struct ob_filter *f = ob_filter_get();
+	if (!f || f->connect_unix == OB_ADMIT_ALL)
+		return true;
+	if (f->connect_unix == OB_ADMIT_NONE)
+		return false;
+	return !e->peer_container || e->peer_container != e->rec.task.container;
+}
+
+OB_INLINE struct ob_event_connect *ob_begin_connect(struct ob_proc *proc, __u32 family, __u32 entry)
+{
+	struct ob_event_connect *e = OB_BEGIN(CONNECT, connect, ob_current(), proc);
+	if (!e)
+		return NULL;
+	__builtin_memset(&e->family, 0, sizeof(*e) - __builtin_offsetof(struct ob_event_connect, family));
+	e->family = family;
+	e->entry = entry;
+	return e;
+}
+
+OB_INLINE void ob_send_connect(struct ob_event_connect *e, __u64 object, __u64 object2)
+{
+	struct ob_fold_key key;
+	ob_fold_key(&key, &e->rec, object, object2, e->family);
+	if ((e->resolved && ob_folded(&e->rec, &key)) || ob_over_budget(&e->rec))
+		return;
+	ob_send(&e->rec, OB_WAKE);
+}
+
+OB_INLINE void ob_send_unix(struct ob_event_connect *e)
+{
+	if (!ob_admit_unix(e)) {
+		ob_refused(OB_KIND_CONNECT);
+		return;
+	}
+	ob_send_connect(e, e->socket.ino, (__u64)e->socket.dev << 32 | e->peer_tgid);
+}
+
+#endif

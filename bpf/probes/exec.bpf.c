@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* A program was executed. The first exec inside a container arms it: see lib/arm.bpf.h. */
+#include "bpf/lib/arm.bpf.h"
+#include "bpf/lib/walk.bpf.h"
+
+/* What runs in a server's lineage, or comes from elsewhere than the image, may be an attack. */
+OB_INLINE enum ob_wake urgency(struct ob_event_exec *e)
+{
+	bool foreign = !(e->exe.flags & OB_FILE_OWN_ROOT) || (e->exe.flags & OB_FILE_UPPER);
+	return foreign || (e->rec.task.flags & (OB_TASK_SERVER | OB_TASK_LINEAGE | OB_TASK_UNKNOWN)) ? OB_WAKE
+	                                                                                             : OB_QUIET;
+}
+
+OB_INLINE void put_args(struct ob_event_exec *e, struct task_struct *task)
+{
+	unsigned long from = BPF_CORE_READ(task, mm, arg_start), to = BPF_CORE_READ(task, mm, arg_end);
+	__u64 bytes = to > from ? to - from : 0;
+	e->args_total = bytes;
+	__u32 take = bytes < OB_ARGS_BYTES ? bytes : OB_ARGS_BYTES - 1;
+	take &= OB_ARGS_BYTES - 1;
+	__u32 at = e->rec.size & (OB_RECORD_MAX - 1);
+	e->args.off = at;
+	e->args.len = 0;
+	if (bpf_probe_read_user((void *)e + at, take, (void *)from)) {
+		ob_lost(OB_RING_DECISIVE, OB_LOSS_FAULT);
+		return;
+	}
+	e->args.len = take;
+	e->rec.size = at + take;
+}
+
+OB_INLINE void send_exec(struct task_struct *task, struct linux_binprm *bprm, struct ob_proc *proc)
+{
+	struct ob_event_exec *e = OB_BEGIN(EXEC, exec, task, proc);
+	if (!e)
+		return;
+	struct path exe, cwd;
+	struct file *file = BPF_CORE_READ(bprm, file);
+	struct fs_struct *fs = BPF_CORE_READ(task, fs);
+	bpf_core_read(&exe, sizeof(exe), &file->f_path);
+	bpf_core_read(&cwd, sizeof(cwd), &fs->pwd);
+	ob_put_file(&e->rec, &e->exe, &exe, proc, proc->root);
+	e->rec.task.exe_ino = proc->exe_ino = e->exe.ino;
+	e->rec.task.exe_dev = proc->exe_dev = e->exe.dev;
+	ob_put_path(&e->rec, &e->cwd, &cwd, proc->root);
+	const char *filename = BPF_CORE_READ(bprm, filename), *interp = BPF_CORE_READ(bprm, interp);
+	ob_str_kernel(&e->rec, &e->filename, filename);
+	e->interp.off = e->interp.len = 0;
+	if (interp != filename)
+		ob_str_kernel(&e->rec, &e->interp, interp);
+	put_args(e, task);
+	e->reserved = 0;
+	ob_send(&e->rec, urgency(e));
+}
+
+SEC("tp_btf/sched_process_exec")
+int BPF_PROG(on_exec, struct task_struct *task, pid_t old_pid, struct linux_binprm *bprm)
+{
+	struct ob_proc *proc = ob_proc_of(task->tgid);
+	if (!ob_armed(proc))
+		proc = ob_arm(task, proc);
+	if (!ob_armed(proc))
+		return 0;
+	ob_leave_outer(task, proc);
+	send_exec(task, bprm, proc);
+	proc->flags &= ~OB_TASK_INIT;
+	return 0;
+}

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* What already runs when the sensor starts, read by iterators: user space could not name the kernel objects (root
+ * dentry, super block, mount namespace) that later events are compared with.
+ * Order: scan_host before anything is attached; then, attached, scan_tasks, scan_files, scan_lineage. */
+#include "bpf/lib/arm.bpf.h"
+#include "bpf/lib/server.bpf.h"
+#include "bpf/lib/syscall.bpf.h"
+
+#define OB_PARENTS 24
+
+OB_INLINE struct task_struct *leader(struct bpf_iter__task *ctx)
+{
+	struct task_struct *task = ctx->task;
+	return task && task->pid == task->tgid && task->mm ? task : NULL;
+}
+
+SEC("iter/task")
+int scan_host(struct bpf_iter__task *ctx)
+{
+	struct task_struct *task = leader(ctx);
+	if (task && task->pid == 1) {
+		host.mnt_ns = ob_mnt_ns(task);
+		host.root = ob_root(task);
+	}
+	return 0;
+}
+
+SEC("iter/task")
+int scan_tasks(struct bpf_iter__task *ctx)
+{
+	struct task_struct *task = leader(ctx);
+	if (!task || !ob_outside_host(task) || ob_armed(ob_proc_of(task->tgid)))
+		return 0;
+	__u64 mnt_ns = ob_mnt_ns(task);
+	__u64 *known = bpf_map_lookup_elem(&namespaces, &mnt_ns);
+	__u64 key = known ? *known : ob_cgroup_id(ob_cgroup_of(task));
+	int first = ob_record_box(key, task);
+	struct ob_box *box = bpf_map_lookup_elem(&containers, &key);
+	if (box)
+		ob_adopt(task, key, box, OB_TASK_ARMED | OB_TASK_SCANNED | (first == 1 ? OB_TASK_INIT : 0));
+	return 0;
+}
+
+SEC("iter/task_file")
+int scan_files(struct bpf_iter__task_file *ctx)
+{
+	struct task_struct *task = ctx->task;
+	struct file *file = ctx->file;
+	if (!task || !file)
+		return 0;
+	struct ob_proc *proc = ob_proc_of(task->tgid);
+	struct sock *sk = ob_armed(proc) ? ob_sock_of(file) : NULL;
+	if (!sk || BPF_CORE_READ(sk, __sk_common.skc_state) != OB_TCP_LISTEN)
+		return 0;
+	__u16 family = BPF_CORE_READ(sk, __sk_common.skc_family);
+	bool is_new;
+	if (family == OB_AF_INET || family == OB_AF_INET6)
+		ob_server_get(task->tgid, proc, OB_SERVER_SCANNED, BPF_CORE_READ(sk, __sk_common.skc_num), &is_new);
+	return 0;
+}
+
+/* A process older than the sensor is of a server's lineage when an ancestor in its container listens now. */
+OB_INLINE void inherit(struct task_struct *task, struct ob_proc *proc)
+{
+	struct task_struct *parent = task;
+	for (int i = 0; i < OB_PARENTS; i++) {
+		parent = BPF_CORE_READ(parent, real_parent);
+		struct ob_proc *from = ob_proc_of(BPF_CORE_READ(parent, tgid));
+		if (!ob_armed(from) || from->container != proc->container)
+			return;
+		if (from->flags & OB_TASK_SERVER) {
+			proc->flags |= OB_TASK_LINEAGE;
+			proc->server_tgid = from->server_tgid;
+			proc->server_start = from->server_start;
+			return;
+		}
+	}
+}
+
+SEC("iter/task")
+int scan_lineage(struct bpf_iter__task *ctx)
+{
+	struct task_struct *task = leader(ctx);
+	struct ob_proc *proc = task ? ob_proc_of(task->tgid) : NULL;
+	struct ob_scanned *out = ob_at(&scanned, 0);
+	if (!ob_armed(proc) || !out)
+		return 0;
+	__u64 key = proc->container;
+	struct ob_box *box = bpf_map_lookup_elem(&containers, &key);
+	if (!box)
+		return 0;
+	if (!(proc->flags & (OB_TASK_SERVER | OB_TASK_LINEAGE)))
+		inherit(task, proc);
+	__builtin_memset(out, 0, sizeof(*out));
+	ob_fill_task(&out->task, task, proc);
+	ob_fill_container(&out->container, task, box);
+	__u32 tgid = proc->server_tgid;
+	struct ob_server *server = bpf_map_lookup_elem(&servers, &tgid);
+	if (server && (proc->flags & (OB_TASK_SERVER | OB_TASK_LINEAGE)))
+		out->server = *server;
+	bpf_seq_write(ctx->meta->seq, out, sizeof(*out));
+	return 0;
+}
