@@ -7,6 +7,15 @@
 
 #define OB_TS_COMPAT 0x0002 /* arch/x86/include/asm/thread_info.h */
 
+/* asm/unistd.h; COMPAT: i386 (arch/x86/entry/syscalls/syscall_32.tbl). -1: the architecture has no such call. */
+#if defined(__TARGET_ARCH_arm64)
+enum { OB_NR_OPEN = -1, OB_NR_CREAT = -1, OB_NR_OPEN_BY_HANDLE = 265, OB_NR_EXECVEAT = 281 };
+#else
+enum { OB_NR_OPEN = 2, OB_NR_CREAT = 85, OB_NR_OPEN_BY_HANDLE = 304, OB_NR_EXECVEAT = 322 };
+#endif
+enum { OB_COMPAT_OPEN = 5, OB_COMPAT_CREAT = 8, OB_COMPAT_OPEN_BY_HANDLE = 342, OB_COMPAT_EXECVEAT = 358 };
+enum { OB_NR_OPENAT2 = 437 }; /* everywhere */
+
 #if defined(__TARGET_ARCH_arm64)
 OB_INLINE long ob_nr(struct pt_regs *regs)
 {

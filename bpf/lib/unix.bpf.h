@@ -6,6 +6,7 @@
 #include "admit.bpf.h"
 #include "fold.bpf.h"
 #include "server.bpf.h"
+#include "syscall.bpf.h"
 #include "walk.bpf.h"
 
 /* The listener, as pid of the initial namespace; 0 when the kernel did not record one (datagram sockets). */
@@ -88,6 +89,28 @@ OB_INLINE void ob_send_unix(struct ob_event_connect *e)
 		return;
 	}
 	ob_send_connect(e, e->socket.ino, (__u64)e->socket.dev << 32 | e->peer_tgid);
+}
+
+/* connect(2) returned: unix sockets are judged here, TCP in probes/connect.bpf.c. */
+OB_INLINE bool ob_connect_refused(long ret)
+{
+	return ret == -OB_EACCES || ret == -OB_EPERM || ret == -OB_ECONNREFUSED;
+}
+
+OB_INLINE void ob_connect_exit(long fd, const struct sockaddr_un *address, long ret, bool compat)
+{
+	struct ob_proc *proc = ob_proc_of(ob_tgid());
+	struct sock *sk = ob_sock_of(ob_file_of(fd));
+	if (!proc || !sk || (ret && !ob_connect_refused(ret)) ||
+	    BPF_CORE_READ(sk, __sk_common.skc_family) != OB_AF_UNIX)
+		return;
+	struct ob_event_connect *e = ob_begin_connect(proc, OB_AF_UNIX, compat ? OB_ENTRY_COMPAT : OB_ENTRY_SYSCALL);
+	if (!e)
+		return;
+	e->error = ret;
+	if (ret || !ob_unix_peer(e, sk, proc))
+		ob_str_user(&e->rec, &e->name, (void *)address + sizeof(address->sun_family));
+	ob_send_unix(e);
 }
 
 #endif

@@ -1,57 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /* A connection was accepted: a pre-fork worker, whose LISTEN was its parent's, is a server from here on. */
-#include "bpf/lib/admit.bpf.h"
-#include "bpf/lib/server.bpf.h"
-
-OB_INLINE void accepted_inet(struct sock *sk, struct ob_proc *proc)
-{
-	bool is_new;
-	__u16 port = BPF_CORE_READ(sk, __sk_common.skc_num);
-	struct ob_server *server = ob_server_get(ob_tgid(), proc, OB_SERVER_ACCEPT, port, &is_new);
-	if (!server)
-		return;
-	if (!server->port)
-		server->port = port;
-	ob_connected(server, sk);
-	if (is_new)
-		ob_tell_server(proc);
-}
-
-/* php-fpm behind nginx: the peers are those of the server in front. */
-OB_INLINE void accepted_unix(struct sock *sk, struct ob_proc *proc)
-{
-	struct pid *pid = BPF_CORE_READ(sk, sk_peer_pid);
-	struct ob_proc *client = ob_proc_of(BPF_CORE_READ(pid, numbers[0].nr));
-	if (!ob_armed(client) || !(client->flags & (OB_TASK_SERVER | OB_TASK_LINEAGE)))
-		return;
-	__u32 front_tgid = client->server_tgid;
-	struct ob_server *front = bpf_map_lookup_elem(&servers, &front_tgid);
-	bool is_new;
-	struct ob_server *server = ob_server_get(ob_tgid(), proc, OB_SERVER_ACCEPT_UNIX, 0, &is_new);
-	if (!server)
-		return;
-	if (front && server->cause == OB_SERVER_ACCEPT_UNIX) {
-		server->port = front->port;
-		server->live = front->live;
-		__builtin_memcpy(server->peers, front->peers, sizeof(server->peers));
-	}
-	if (is_new)
-		ob_tell_server(proc);
-}
+#include "bpf/lib/accept.bpf.h"
 
 SEC("tp_btf/sys_exit")
 int BPF_PROG(tail_accept, struct pt_regs *regs, long ret)
 {
-	struct ob_proc *proc = ob_proc_of(ob_tgid());
-	if (!proc || ret < 0)
-		return 0;
-	struct sock *sk = ob_sock_of(ob_file_of(ret));
-	if (!sk)
-		return 0;
-	__u16 family = BPF_CORE_READ(sk, __sk_common.skc_family);
-	if (family == OB_AF_UNIX)
-		accepted_unix(sk, proc);
-	else if (family == OB_AF_INET || family == OB_AF_INET6)
-		accepted_inet(sk, proc);
+	ob_accepted(ret);
 	return 0;
 }

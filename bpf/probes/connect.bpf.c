@@ -4,31 +4,11 @@
  * attributed by them. */
 #include "bpf/lib/unix.bpf.h"
 
-OB_INLINE bool refused(long ret)
-{
-	return ret == -OB_EACCES || ret == -OB_EPERM || ret == -OB_ECONNREFUSED;
-}
-
-OB_INLINE void connect_exit(long fd, const struct sockaddr_un *address, long ret, bool compat)
-{
-	struct ob_proc *proc = ob_proc_of(ob_tgid());
-	struct sock *sk = ob_sock_of(ob_file_of(fd));
-	if (!proc || !sk || (ret && !refused(ret)) || BPF_CORE_READ(sk, __sk_common.skc_family) != OB_AF_UNIX)
-		return;
-	struct ob_event_connect *e = ob_begin_connect(proc, OB_AF_UNIX, compat ? OB_ENTRY_COMPAT : OB_ENTRY_SYSCALL);
-	if (!e)
-		return;
-	e->error = ret;
-	if (ret || !ob_unix_peer(e, sk, proc))
-		ob_str_user(&e->rec, &e->name, (void *)address + sizeof(address->sun_family));
-	ob_send_unix(e);
-}
-
 SEC("tp_btf/sys_exit")
 int BPF_PROG(tail_connect, struct pt_regs *regs, long ret)
 {
 	bool compat = ob_compat();
-	connect_exit((int)ob_arg(regs, 0, compat), (void *)ob_arg(regs, 1, compat), ret, compat);
+	ob_connect_exit((int)ob_arg(regs, 0, compat), (void *)ob_arg(regs, 1, compat), ret, compat);
 	return 0;
 }
 

@@ -14,7 +14,7 @@ int BPF_PROG(tail_exec, struct pt_regs *regs, long ret)
 		return 0;
 	bool compat = ob_compat();
 	long nr = ob_nr(regs);
-	bool at = compat ? nr == 358 : nr == 322; /* execveat: the name is its second argument */
+	bool at = nr == (compat ? OB_COMPAT_EXECVEAT : OB_NR_EXECVEAT); /* execveat: the name is its second argument */
 	e->error = ret;
 	e->entry = compat ? OB_ENTRY_COMPAT : OB_ENTRY_SYSCALL;
 	e->reserved = 0;

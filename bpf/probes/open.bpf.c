@@ -15,20 +15,20 @@ struct open_how {
 OB_INLINE __u32 asked(struct pt_regs *regs, bool compat, const char **name)
 {
 	long nr = ob_nr(regs);
-	if (compat ? nr == 5 : nr == 2) { /* open */
+	if (nr == (compat ? OB_COMPAT_OPEN : OB_NR_OPEN)) { /* open */
 		*name = (void *)ob_arg(regs, 0, compat);
 		return ob_arg(regs, 1, compat);
 	}
-	if (compat ? nr == 8 : nr == 85) { /* creat */
+	if (nr == (compat ? OB_COMPAT_CREAT : OB_NR_CREAT)) { /* creat */
 		*name = (void *)ob_arg(regs, 0, compat);
 		return O_CREAT_CALL;
 	}
-	if (nr == 304 || (compat && nr == 342)) { /* open_by_handle_at: no name */
+	if (nr == (compat ? OB_COMPAT_OPEN_BY_HANDLE : OB_NR_OPEN_BY_HANDLE)) { /* open_by_handle_at: no name */
 		*name = NULL;
 		return ob_arg(regs, 2, compat);
 	}
 	*name = (void *)ob_arg(regs, 1, compat);
-	if (nr == 437) { /* openat2 */
+	if (nr == OB_NR_OPENAT2) { /* openat2 */
 		struct open_how how = {};
 		bpf_probe_read_user(&how, sizeof(how), (void *)ob_arg(regs, 2, compat));
 		return how.flags;

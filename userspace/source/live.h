@@ -15,6 +15,8 @@
 #include "source/scan.h"
 #include "source/source.h"
 
+struct bpf_object;
+
 namespace overboard::source {
 
 struct LiveOptions {
@@ -64,6 +66,7 @@ public:
 
 private:
     struct State;
+    bpf_object* object() const;
     explicit Live(std::unique_ptr<State> state);
     std::unique_ptr<State> state_;
 };

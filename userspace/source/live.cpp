@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "source/live.h"
+
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+#include <sys/epoll.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <vector>
+
+#include "base/fd.h"
+#include "base/file.h"
+#include "overboard.skel.h"
+#include "source/filter_maps.h"
+#include "source/hierarchy.h"
+#include "source/optional.h"
+#include "source/ring.h"
+
+namespace overboard::source {
+namespace {
+
+constexpr std::size_t kDecisiveBatch = 4096, kBulkBatch = 256, kRounds = 64;
+
+// libbpf has one print hook for the whole process; it speaks to whoever opens the kernel side now.
+const LiveOptions* g_listener = nullptr;
+
+int print_line(enum libbpf_print_level level, const char* format, va_list args) {
+    if (!g_listener || !g_listener->verbose || level == LIBBPF_DEBUG) return 0;
+    char line[4096];
+    vsnprintf(line, sizeof(line), format, args);
+    g_listener->verbose(line);
+    return 0;
+}
+
+std::string why(int error) {
+    if (error == EPERM || error == EACCES)
+        return "the kernel refused a BPF program; run as root or with CAP_BPF and CAP_PERFMON (and CAP_SYS_RESOURCE "
+               "below 5.11), and see --verbose for the verifier's reason";
+    if (error == ESRCH || error == ENOENT)
+        return "the kernel has no type information for a tracepoint that is needed; a kernel of 5.10 or later with "
+               "CONFIG_DEBUG_INFO_BTF=y is required (overboard doctor says more)";
+    return "the kernel side could not be loaded (" + std::string(strerror(error)) + "); see --verbose";
+}
+
+struct SkeletonDeleter {
+    void operator()(overboard_bpf* s) const { overboard_bpf__destroy(s); }
+};
+
+// Programs that other programs tail-call, by the slot they fill.
+std::vector<std::pair<std::uint32_t, bpf_program*>> tails(overboard_bpf& s) {
+    return {{OB_TAIL_OPEN, s.progs.tail_open},
+            {OB_TAIL_CONNECT, s.progs.tail_connect},
+            {OB_TAIL_ACCEPT, s.progs.tail_accept},
+            {OB_TAIL_EXEC, s.progs.tail_exec},
+            {OB_TAIL_SOCKETCALL, s.progs.tail_socketcall}};
+}
+
+bool attaches(const bpf_program* program) {
+    const std::string_view name = bpf_program__name(program);
+    return !name.starts_with("tail_") && !name.starts_with("scan_");
+}
+
+base::Result<std::vector<char>> run_iterator(const bpf_program* program) {
+    std::unique_ptr<bpf_link, int (*)(bpf_link*)> link(bpf_program__attach_iter(program, nullptr), bpf_link__destroy);
+    if (!link) return base::fail_errno("cannot attach the iterator that reads running processes", errno);
+    base::Fd fd(bpf_iter_create(bpf_link__fd(link.get())));
+    if (!fd) return base::fail_errno("cannot start the iterator that reads running processes", errno);
+    std::vector<char> bytes;
+    char chunk[16384];
+    for (;;) {
+        const ssize_t n = read(fd.get(), chunk, sizeof(chunk));
+        if (n == 0) return bytes;
+        if (n < 0 && errno == EAGAIN) continue;
+        if (n < 0) return base::fail_errno("cannot read the list of running processes", errno);
+        bytes.insert(bytes.end(), chunk, chunk + n);
+    }
+}
+
+}  // namespace
+
+struct Live::State {
+    std::unique_ptr<overboard_bpf, SkeletonDeleter> skeleton;
+    std::vector<bpf_link*> links;
+    std::array<std::unique_ptr<Ring>, OB_RINGS> rings;
+    base::Fd epoll;
+    KernelFilter filter;
+
+    ~State() {
+        for (bpf_link* link : links) bpf_link__destroy(link);
+    }
+
+    base::Result<void> load(const KernelFilter& wanted);
+    base::Result<void> attach();
+    base::Result<void> open_rings();
+    std::size_t round(const Sink& sink);
+};
+
+base::Result<void> Live::State::load(const KernelFilter& wanted) {
+    skeleton.reset(overboard_bpf__open());
+    if (!skeleton) return base::fail(why(errno));
+    const auto cgroups = base::read_file("/proc/self/cgroup", 65536);
+    if (!cgroups) return tl::unexpected(cgroups.error());
+    const Hierarchy hierarchy = choose_hierarchy(*cgroups);
+    skeleton->rodata->cgroup_hierarchy = hierarchy.id;
+    skeleton->rodata->cgroup_controller = hierarchy.controller;
+    choose_optional(*skeleton);
+    if (const int error = overboard_bpf__load(skeleton.get())) return base::fail(why(-error));
+    for (const auto& [slot, program] : tails(*skeleton)) {
+        const int fd = bpf_program__fd(program);
+        if (bpf_map_update_elem(bpf_map__fd(skeleton->maps.tails), &slot, &fd, BPF_ANY))
+            return base::fail_errno("cannot link the programs behind sys_exit", errno);
+    }
+    filter = wanted;
+    return write_filter(*skeleton, wanted);
+}
+
+base::Result<void> Live::State::attach() {
+    if (auto host = run_iterator(skeleton->progs.scan_host); !host) return tl::unexpected(host.error());
+    bpf_program* program = nullptr;
+    bpf_object__for_each_program(program, skeleton->obj) {
+        if (!attaches(program) || !bpf_program__autoload(program)) continue;
+        bpf_link* link = bpf_program__attach(program);
+        if (!link)
+            return base::fail(std::string("cannot attach ") + bpf_program__section_name(program) + ": " + why(errno));
+        links.push_back(link);
+    }
+    return {};
+}
+
+base::Result<void> Live::State::open_rings() {
+    const bpf_map* maps[OB_RINGS] = {skeleton->maps.decisive, skeleton->maps.bulk};
+    epoll.reset(epoll_create1(EPOLL_CLOEXEC));
+    for (int i = 0; i < OB_RINGS; i++) {
+        auto ring = Ring::open(bpf_map__fd(maps[i]), bpf_map__max_entries(maps[i]));
+        if (!ring) return tl::unexpected(ring.error());
+        rings[i] = std::move(*ring);
+        epoll_event event{.events = EPOLLIN, .data = {.u32 = static_cast<std::uint32_t>(i)}};
+        if (epoll_ctl(epoll.get(), EPOLL_CTL_ADD, rings[i]->epoll_fd(), &event))
+            return base::fail_errno("cannot watch a ring buffer", errno);
+    }
+    return {};
+}
+
+// The decisive ring first and whole; of the bulk ring a batch, so that the decisive one never waits long.
+std::size_t Live::State::round(const Sink& sink) {
+    const std::size_t decisive = rings[OB_RING_DECISIVE]->consume(sink, kDecisiveBatch);
+    return decisive + rings[OB_RING_BULK]->consume(sink, kBulkBatch);
+}
+
+Live::Live(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Live::~Live() = default;
+
+base::Result<std::unique_ptr<Live>> Live::open(const LiveOptions& options, const KernelFilter& filter) {
+    g_listener = &options;
+    libbpf_set_print(print_line);
+    auto state = std::make_unique<State>();
+    auto done = state->load(filter);
+    if (done) done = state->open_rings();
+    if (done) done = state->attach();
+    g_listener = nullptr;
+    if (!done) return tl::unexpected(done.error());
+    return std::unique_ptr<Live>(new Live(std::move(state)));
+}
+
+base::Result<std::vector<Scanned>> Live::scan() {
+    auto& programs = state_->skeleton->progs;
+    for (const bpf_program* program : {programs.scan_tasks, programs.scan_files})
+        if (auto done = run_iterator(program); !done) return tl::unexpected(done.error());
+    auto bytes = run_iterator(programs.scan_lineage);
+    if (!bytes) return tl::unexpected(bytes.error());
+    std::vector<Scanned> found(bytes->size() / sizeof(Scanned));
+    std::memcpy(found.data(), bytes->data(), found.size() * sizeof(Scanned));
+    return found;
+}
+
+base::Result<void> Live::set_filter(const KernelFilter& filter) {
+    if (auto done = write_filter(*state_->skeleton, widest(state_->filter, filter)); !done) return done;
+    if (auto done = write_filter(*state_->skeleton, filter); !done) return done;
+    state_->filter = filter;
+    return {};
+}
+
+base::Result<std::size_t> Live::drain(const Sink& sink) {
+    std::size_t total = 0;
+    for (std::size_t i = 0; i < kRounds; i++) {
+        const std::size_t n = state_->round(sink);
+        total += n;
+        if (!n) break;
+    }
+    return total;
+}
+
+int Live::poll_fd() const { return state_->epoll.get(); }
+
+std::array<RingUse, OB_RINGS> Live::rings() const {
+    std::array<RingUse, OB_RINGS> out;
+    for (int i = 0; i < OB_RINGS; i++) {
+        const Ring& ring = *state_->rings[i];
+        out[i] = {ring.size(), ring.used(), ring.used_max()};
+    }
+    return out;
+}
+
+bpf_object* Live::object() const { return state_->skeleton->obj; }
+
+}  // namespace overboard::source
