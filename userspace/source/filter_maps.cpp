@@ -9,13 +9,13 @@
 #include <map>
 #include <set>
 
-#include "overboard.skel.h"
+#include "source/skeleton.h"
 #include "source/syscalls.h"
 
 namespace overboard::source {
 namespace {
 
-std::uint32_t wider(std::uint32_t a, std::uint32_t b) { return a == b ? a : OB_ADMIT_ALL; }
+std::uint32_t wider(std::uint32_t a, std::uint32_t b) { return a == b ? a : std::uint32_t{OB_ADMIT_ALL}; }
 
 using Magics = std::map<std::uint32_t, std::uint32_t>;
 
@@ -73,7 +73,7 @@ base::Result<void> write_syscalls(const bpf_map* map, std::uint64_t kinds) {
     std::map<std::uint32_t, std::uint32_t> wanted;
     for (const auto& row : syscall_rows(kinds)) wanted[row.index] = row.tail;
     for (std::uint32_t i = 0; i < OB_SYSCALLS; i++) {
-        const std::uint32_t tail = wanted.count(i) ? wanted[i] : OB_TAIL_NONE;
+        const std::uint32_t tail = wanted[i];  // OB_TAIL_NONE is 0
         if (bpf_map_update_elem(bpf_map__fd(map), &i, &tail, BPF_ANY))
             return base::fail_errno("cannot write the table of system calls", errno);
     }

@@ -12,11 +12,11 @@
 
 #include "base/fd.h"
 #include "base/file.h"
-#include "overboard.skel.h"
 #include "source/filter_maps.h"
 #include "source/hierarchy.h"
 #include "source/optional.h"
 #include "source/ring.h"
+#include "source/skeleton.h"
 
 namespace overboard::source {
 namespace {

@@ -6,7 +6,7 @@
 
 #include <string>
 
-#include "overboard.skel.h"
+#include "source/skeleton.h"
 
 namespace overboard::source {
 namespace {
