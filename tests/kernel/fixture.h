@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "support/box.h"
+#include "support/kernel.h"
+
+namespace overboard::test {
+
+// One attached kernel side and one container, told apart from whatever else runs by its key.
+class KernelTest : public testing::Test {
+protected:
+    Kernel kernel;
+
+    std::uint64_t key_of(const Box& box) {
+        const auto* born = kernel.wait([&](const decode::Event& e) {
+            return e.kind() == OB_KIND_CONTAINER && e.task.raw->tgid == static_cast<std::uint32_t>(box.pid());
+        });
+        return born ? born->task.raw->container : 0;
+    }
+
+    template <class Body>
+    const Body* find(std::uint64_t key, const std::function<bool(const decode::Event&, const Body&)>& match) {
+        const auto* event = kernel.wait([&](const decode::Event& e) {
+            const auto* body = std::get_if<Body>(&e.body);
+            return body && e.task.raw->container == key && match(e, *body);
+        });
+        return event ? &std::get<Body>(event->body) : nullptr;
+    }
+};
+
+}  // namespace overboard::test

@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "support/actions.h"
+
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <linux/openat2.h>
+#include <net/if.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <map>
+
+#include "support/agent.h"
+
+namespace overboard::test {
+namespace {
+
+using Words = std::vector<std::string>;
+
+int done(long result) {
+    const int error = errno;
+    if (result < 0) return error < 125 ? error : 125;
+    return 0;
+}
+
+int close_after(long fd) {
+    const int status = done(fd);
+    if (fd >= 0) close(static_cast<int>(fd));
+    return status;
+}
+
+int flags_of(const Words& w, std::size_t at) {
+    if (w.size() <= at || w[at] == "r") return O_RDONLY;
+    if (w[at] == "w") return O_WRONLY | O_APPEND;
+    return O_RDWR | O_CREAT | O_TRUNC;
+}
+
+int act_open(const Words& w) { return close_after(syscall(SYS_openat, AT_FDCWD, w[1].c_str(), flags_of(w, 2), 0600)); }
+
+int act_openat2(const Words& w) {
+    open_how how{};
+    how.flags = flags_of(w, 2);
+    return close_after(syscall(SYS_openat2, AT_FDCWD, w[1].c_str(), &how, sizeof(how)));
+}
+
+#ifdef __x86_64__
+// A 32-bit system call from this 64-bit process; pointers must lie below 4 GiB.
+long call32(long nr, unsigned long a, unsigned long b, unsigned long c) {
+    long result;
+    asm volatile("int $0x80" : "=a"(result) : "a"(nr), "b"(a), "c"(b), "d"(c) : "memory", "r8", "r9", "r10", "r11");
+    if (result < 0 && result > -4096) {
+        errno = static_cast<int>(-result);
+        return -1;
+    }
+    return result;
+}
+
+char* low_copy(const void* bytes, std::size_t size) {
+    void* low = mmap(nullptr, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT, -1, 0);
+    return static_cast<char*>(std::memcpy(low, bytes, size));
+}
+
+int act_open32(const Words& w) {
+    char* path = low_copy(w[1].c_str(), w[1].size() + 1);
+    return close_after(call32(5, reinterpret_cast<unsigned long>(path), flags_of(w, 2), 0));
+}
+#endif
+
+sockaddr_un unix_address(const std::string& path, socklen_t& size) {
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    std::memcpy(address.sun_path, path.data(), std::min(path.size(), sizeof(address.sun_path) - 1));
+    if (path[0] == '@') address.sun_path[0] = '\0';
+    size = offsetof(sockaddr_un, sun_path) + path.size() + (path[0] == '@' ? 0 : 1);
+    return address;
+}
+
+int act_connect_unix(const Words& w) {
+    socklen_t size;
+    const sockaddr_un address = unix_address(w[1], size);
+    const int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+    const int status = done(connect(fd, reinterpret_cast<const sockaddr*>(&address), size));
+    close(fd);
+    return status;
+}
+
+#ifdef __x86_64__
+int act_connect_unix32(const Words& w) {
+    socklen_t size;
+    const sockaddr_un address = unix_address(w[1], size);
+    const int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+    const unsigned args[3] = {
+        static_cast<unsigned>(fd),
+        static_cast<unsigned>(reinterpret_cast<unsigned long>(low_copy(&address, sizeof(address)))), size};
+    const int status = done(call32(102, 3, reinterpret_cast<unsigned long>(low_copy(args, sizeof(args))), 0));
+    close(fd);
+    return status;
+}
+#endif
+
+sockaddr_in inet_address(const std::string& host, const std::string& port) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(static_cast<std::uint16_t>(std::stoi(port)));
+    inet_pton(AF_INET, host.c_str(), &address.sin_addr);
+    return address;
+}
+
+int act_connect_inet(const Words& w) {
+    const sockaddr_in address = inet_address(w[1], w[2]);
+    const int fd = socket(AF_INET, SOCK_STREAM, 0);
+    const int status = done(connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof(address)));
+    close(fd);
+    return status;
+}
+
+int act_connect_inet6(const Words& w) {
+    sockaddr_in6 address{};
+    address.sin6_family = AF_INET6;
+    address.sin6_port = htons(static_cast<std::uint16_t>(std::stoi(w[2])));
+    inet_pton(AF_INET6, w[1].c_str(), &address.sin6_addr);
+    const int fd = socket(AF_INET6, SOCK_STREAM, 0);
+    const int status = done(connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof(address)));
+    close(fd);
+    return status;
+}
+
+int act_fast_open(const Words& w) {
+    const sockaddr_in address = inet_address(w[1], w[2]);
+    const int fd = socket(AF_INET, SOCK_STREAM, 0);
+    const int status =
+        done(sendto(fd, "x", 1, MSG_FASTOPEN, reinterpret_cast<const sockaddr*>(&address), sizeof(address)));
+    close(fd);
+    return status;
+}
+
+int act_lo_up(const Words&) {
+    const int fd = socket(AF_INET, SOCK_DGRAM, 0);
+    ifreq request{};
+    std::strcpy(request.ifr_name, "lo");
+    request.ifr_flags = IFF_UP | IFF_RUNNING;
+    const int status = done(ioctl(fd, SIOCSIFFLAGS, &request));
+    close(fd);
+    return status;
+}
+
+// Kept open for the life of the process: what makes it a server.
+int act_listen(const Words& w) {
+    const sockaddr_in address = inet_address(w[1], w[2]);
+    const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    const int one = 1;
+    setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one));
+    if (bind(fd, reinterpret_cast<const sockaddr*>(&address), sizeof(address))) return done(-1);
+    return done(listen(fd, 16));
+}
+
+int listener_fd = -1;
+
+int act_listen_unix(const Words& w) {
+    socklen_t size;
+    const sockaddr_un address = unix_address(w[1], size);
+    listener_fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (bind(listener_fd, reinterpret_cast<const sockaddr*>(&address), size)) return done(-1);
+    return done(listen(listener_fd, 16));
+}
+
+// A server process that serves one connection from a forked client, and then does the rest of the words.
+int act_serve_then(const Words& w) {
+    const sockaddr_in address = inet_address(w[1], w[2]);
+    const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    const int one = 1;
+    setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one));
+    if (bind(fd, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) || listen(fd, 16)) return done(-1);
+    const int client = fork();
+    if (!client) {
+        const int out = socket(AF_INET, SOCK_STREAM, 0);
+        if (connect(out, reinterpret_cast<const sockaddr*>(&address), sizeof(address))) _exit(1);
+        char byte;
+        _exit(read(out, &byte, 1) < 0);
+    }
+    const int worker = fork();  // pre-fork: the LISTEN is the parent's, the accept this one's
+    if (!worker) {
+        const int connection = accept4(fd, nullptr, nullptr, SOCK_CLOEXEC);
+        const int child = fork();
+        if (!child) exec_words({w.begin() + 3, w.end()});
+        int status = 0;
+        waitpid(child, &status, 0);
+        close(connection);
+        _exit(WIFEXITED(status) ? WEXITSTATUS(status) : 125);
+    }
+    int status = 0;
+    waitpid(worker, &status, 0);
+    waitpid(client, nullptr, 0);
+    close(fd);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 125;
+}
+
+int act_symlink(const Words& w) { return done(symlink(w[1].c_str(), w[2].c_str())); }
+int act_rename(const Words& w) { return done(rename(w[1].c_str(), w[2].c_str())); }
+int act_chroot_open(const Words& w) { return chroot(w[1].c_str()) ? done(-1) : act_open({"open", w[2]}); }
+
+int act_memfd_exec(const Words& w) {
+    const int from = open(w[1].c_str(), O_RDONLY), to = static_cast<int>(syscall(SYS_memfd_create, "x", 0));
+    char buffer[65536];
+    for (ssize_t n; (n = read(from, buffer, sizeof(buffer))) > 0;)
+        if (write(to, buffer, n) != n) return done(-1);
+    char* argv[] = {const_cast<char*>("memfd"), nullptr};
+    syscall(SYS_execveat, to, "", argv, environ, AT_EMPTY_PATH);
+    return done(-1);
+}
+
+// As user and group 65534, so that permissions hold.
+int act_as_nobody(const Words& w) {
+    if (setgid(65534) || setuid(65534)) return done(-1);
+    return perform({w.begin() + 1, w.end()});
+}
+
+int act_exec(const Words& w) { exec_words({w.begin() + 1, w.end()}); }
+
+const std::map<std::string, int (*)(const Words&)>& table() {
+    static const std::map<std::string, int (*)(const Words&)> actions = {
+        {"open", act_open},
+        {"openat2", act_openat2},
+        {"connect-unix", act_connect_unix},
+        {"connect-inet", act_connect_inet},
+        {"connect-inet6", act_connect_inet6},
+        {"fast-open", act_fast_open},
+        {"lo-up", act_lo_up},
+        {"listen", act_listen},
+        {"listen-unix", act_listen_unix},
+        {"serve-then", act_serve_then},
+        {"symlink", act_symlink},
+        {"rename", act_rename},
+        {"chroot-open", act_chroot_open},
+        {"memfd-exec", act_memfd_exec},
+        {"as-nobody", act_as_nobody},
+        {"exec", act_exec},
+#ifdef __x86_64__
+        {"open32", act_open32},
+        {"connect-unix32", act_connect_unix32},
+#endif
+    };
+    return actions;
+}
+
+}  // namespace
+
+int perform(const Words& words) {
+    const auto action = table().find(words.empty() ? "" : words[0]);
+    if (action == table().end()) {
+        fprintf(stderr, "agent: no action '%s'\n", words.empty() ? "" : words[0].c_str());
+        return 124;
+    }
+    return action->second(words);
+}
+
+}  // namespace overboard::test
