@@ -31,7 +31,7 @@ struct ob_box {
 	__u64 budget_used;
 };
 
-/* The host, as pid 1 of the initial pid namespace shows it. Pointers are for comparison only. */
+/* The host, as the first processes of the initial pid namespace show it. Pointers are for comparison only. */
 struct ob_host {
 	__u64 mnt_ns, root;
 };

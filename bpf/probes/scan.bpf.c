@@ -14,14 +14,15 @@ OB_INLINE struct task_struct *leader(struct bpf_iter__task *ctx)
 	return task && task->pid == task->tgid && task->mm ? task : NULL;
 }
 
+/* pid 1, or where a kernel hides it from iterators, kthreadd: both live in the initial mount namespace. */
 SEC("iter/task")
 int scan_host(struct bpf_iter__task *ctx)
 {
-	struct task_struct *task = leader(ctx);
-	if (task && task->pid == 1) {
-		host.mnt_ns = ob_mnt_ns(task);
-		host.root = ob_root(task);
-	}
+	struct task_struct *task = ctx->task;
+	if (!task || host.mnt_ns || (task->pid != 1 && task->pid != 2))
+		return 0;
+	host.mnt_ns = ob_mnt_ns(task);
+	host.root = ob_root(task);
 	return 0;
 }
 

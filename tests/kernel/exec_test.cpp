@@ -101,7 +101,9 @@ TEST_F(ExecLive, SequenceNumbersHaveNoGap) {
     std::map<std::pair<int, int>, std::uint64_t> last;
     for (const Event* e : kernel.all([](const Event&) { return true; })) {
         auto [at, first] = last.try_emplace({e->record->ring, e->record->cpu}, e->record->seq);
-        if (!first) EXPECT_EQ(e->record->seq, at->second + 1);
+        if (!first) {
+            EXPECT_EQ(e->record->seq, at->second + 1);
+        }
         at->second = e->record->seq;
     }
     EXPECT_FALSE(last.empty());
