@@ -17,8 +17,8 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstdio>
 #include <cstddef>
+#include <cstdio>
 #include <cstring>
 #include <map>
 
@@ -176,35 +176,113 @@ int act_listen_unix(const Words& w) {
     return done(listen(listener_fd, 16));
 }
 
-// A server process that serves one connection from a forked client, and then does the rest of the words.
-int act_serve_then(const Words& w) {
-    const sockaddr_in address = inet_address(w[1], w[2]);
+int tcp_listener(const std::string& host, const std::string& port) {
+    const sockaddr_in address = inet_address(host, port);
     const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     const int one = 1;
     setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one));
-    if (bind(fd, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) || listen(fd, 16)) return done(-1);
-    const int client = fork();
-    if (!client) {
-        const int out = socket(AF_INET, SOCK_STREAM, 0);
-        if (connect(out, reinterpret_cast<const sockaddr*>(&address), sizeof(address))) _exit(1);
-        char byte;
-        _exit(read(out, &byte, 1) < 0);
-    }
-    const int worker = fork();  // pre-fork: the LISTEN is the parent's, the accept this one's
+    if (bind(fd, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) || listen(fd, 16)) _exit(done(-1));
+    return fd;
+}
+
+// Forks a client that connects, waits for a byte or the end, and goes.
+int tcp_client(const std::string& host, const std::string& port) {
+    const int child = fork();
+    if (child) return child;
+    const sockaddr_in address = inet_address(host, port);
+    const int fd = socket(AF_INET, SOCK_STREAM, 0);
+    if (connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof(address))) _exit(1);
+    char byte;
+    _exit(read(fd, &byte, 1) < 0);
+}
+
+int wait_for(int child) {
+    int status = 0;
+    waitpid(child, &status, 0);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 125;
+}
+
+int spawn(const Words& argv) {
+    const int child = fork();
+    if (!child) exec_words(argv);
+    return wait_for(child);
+}
+
+// Pre-fork: the LISTEN is this process's, the accept its worker's, which then runs the words while the connection is
+// open, or after it was closed.
+int serve(const Words& w, bool close_first) {
+    const int fd = tcp_listener(w[1], w[2]);
+    const int client = tcp_client(w[1], w[2]);
+    const int worker = fork();
     if (!worker) {
         const int connection = accept4(fd, nullptr, nullptr, SOCK_CLOEXEC);
-        const int child = fork();
-        if (!child) exec_words({w.begin() + 3, w.end()});
-        int status = 0;
-        waitpid(child, &status, 0);
-        close(connection);
-        _exit(WIFEXITED(status) ? WEXITSTATUS(status) : 125);
+        if (close_first) {
+            close(connection);
+            usleep(50000);
+        }
+        _exit(spawn({w.begin() + 3, w.end()}));
     }
-    int status = 0;
-    waitpid(worker, &status, 0);
-    waitpid(client, nullptr, 0);
+    const int status = wait_for(worker);
+    wait_for(client);
     close(fd);
-    return WIFEXITED(status) ? WEXITSTATUS(status) : 125;
+    return status;
+}
+
+int act_serve_then(const Words& w) { return serve(w, false); }
+int act_serve_close_then(const Words& w) { return serve(w, true); }
+
+int unix_listener(const std::string& path) {
+    socklen_t size;
+    const sockaddr_un address = unix_address(path, size);
+    const int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (bind(fd, reinterpret_cast<const sockaddr*>(&address), size) || listen(fd, 16)) _exit(done(-1));
+    return fd;
+}
+
+int unix_client(const std::string& path) {
+    socklen_t size;
+    const sockaddr_un address = unix_address(path, size);
+    const int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (connect(fd, reinterpret_cast<const sockaddr*>(&address), size)) _exit(done(-1));
+    return fd;
+}
+
+// Accepts one connection on fd in a child that listens on nothing, and runs the words there.
+int backend(int fd, const Words& argv) {
+    const int child = fork();
+    if (child) return child;
+    const int connection = accept4(fd, nullptr, nullptr, SOCK_CLOEXEC);
+    const int status = spawn(argv);
+    close(connection);
+    _exit(status);
+}
+
+int act_unix_serve_then(const Words& w) {
+    const int fd = unix_listener(w[1]);
+    const int child = backend(fd, {w.begin() + 2, w.end()});
+    const int client = unix_client(w[1]);
+    const int status = wait_for(child);
+    close(client);
+    return status;
+}
+
+// nginx in front of php-fpm: a front server accepts a TCP connection and passes it on over a unix socket.
+int act_fpm_then(const Words& w) {
+    const int fd = unix_listener(w[3]);
+    const int child = backend(fd, {w.begin() + 4, w.end()});
+    const int front = fork();
+    if (!front) {
+        const int tcp = tcp_listener(w[1], w[2]);
+        const int client = tcp_client(w[1], w[2]);
+        const int connection = accept4(tcp, nullptr, nullptr, SOCK_CLOEXEC);
+        unix_client(w[3]);
+        usleep(300000);
+        close(connection);
+        _exit(wait_for(client));
+    }
+    const int status = wait_for(child);
+    wait_for(front);
+    return status;
 }
 
 int act_symlink(const Words& w) { return done(symlink(w[1].c_str(), w[2].c_str())); }
@@ -241,6 +319,9 @@ const std::map<std::string, int (*)(const Words&)>& table() {
         {"listen", act_listen},
         {"listen-unix", act_listen_unix},
         {"serve-then", act_serve_then},
+        {"serve-close-then", act_serve_close_then},
+        {"unix-serve-then", act_unix_serve_then},
+        {"fpm-then", act_fpm_then},
         {"symlink", act_symlink},
         {"rename", act_rename},
         {"chroot-open", act_chroot_open},
