@@ -294,7 +294,8 @@ int act_memfd_exec(const Words& w) {
     char buffer[65536];
     for (ssize_t n; (n = read(from, buffer, sizeof(buffer))) > 0;)
         if (write(to, buffer, n) != n) return done(-1);
-    char* argv[] = {const_cast<char*>("memfd"), nullptr};
+    char* argv[] = {const_cast<char*>("memfd"), const_cast<char*>("--inside"), const_cast<char*>("action"),
+                    const_cast<char*>("nothing"), nullptr};
     syscall(SYS_execveat, to, "", argv, environ, AT_EMPTY_PATH);
     return done(-1);
 }
@@ -304,6 +305,8 @@ int act_as_nobody(const Words& w) {
     if (setgid(65534) || setuid(65534)) return done(-1);
     return perform({w.begin() + 1, w.end()});
 }
+
+int act_nothing(const Words&) { return 0; }
 
 int act_exec(const Words& w) { exec_words({w.begin() + 1, w.end()}); }
 
@@ -327,6 +330,7 @@ const std::map<std::string, int (*)(const Words&)>& table() {
         {"chroot-open", act_chroot_open},
         {"memfd-exec", act_memfd_exec},
         {"as-nobody", act_as_nobody},
+        {"nothing", act_nothing},
         {"exec", act_exec},
 #ifdef __x86_64__
         {"open32", act_open32},

@@ -50,6 +50,7 @@ void mount_special(const std::string& root) {
     check(!mount("proc", (root + "/proc").c_str(), "proc", 0, nullptr), "proc");
     check(!mount("tmpfs", (root + "/dev").c_str(), "tmpfs", 0, "mode=755"), "dev");
     check(!mknod((root + "/dev/null").c_str(), S_IFCHR | 0666, makedev(1, 3)), "dev/null");
+    fs::create_symlink("/proc/self/fd", root + "/dev/fd");
 }
 
 // In the container's first process, after unshare: what a runtime does between the namespaces and the exec.
