@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """A place of one's own, and the promise that nothing made in it outlives it."""
+import atexit
 import contextlib
 import os
 import secrets
@@ -26,6 +27,8 @@ class Workspace(contextlib.ExitStack):
 
     def __init__(self):
         super().__init__()
+        # unittest forgets its clean-ups when it is interrupted. Closing twice does nothing.
+        atexit.register(self.close)
         self.name = f"overboard-lab-{secrets.token_hex(3)}"
         # Sockets and state: short paths, because a unix socket's name holds 107 bytes.
         self.run_dir = self._directory("/run")
@@ -51,5 +54,8 @@ def needs_root():
 
 
 def unwind_on_sigterm():
-    """A SIGTERM ends the program the way an exception does, so that workspaces are undone."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    """A SIGTERM ends the program the way Ctrl-C does, so that workspaces are undone. (unittest takes any
+    other exception, SystemExit too, for a failed test and goes on.)"""
+    def interrupt(*_):
+        raise KeyboardInterrupt
+    signal.signal(signal.SIGTERM, interrupt)
