@@ -10,10 +10,18 @@
 
 namespace overboard::test {
 
-// One attached kernel side and one container, told apart from whatever else runs by its key.
+// The kernel side, attached once with everything admitted (verifying the programs takes seconds in an emulated guest),
+// and containers told apart from whatever else runs by their keys.
 class KernelTest : public testing::Test {
 protected:
-    Kernel kernel;
+    Kernel& kernel = shared();
+
+    KernelTest() { kernel.forget(); }
+
+    static Kernel& shared() {
+        static Kernel attached;
+        return attached;
+    }
 
     std::uint64_t key_of(const Box& box) {
         const auto* born = kernel.wait([&](const decode::Event& e) {

@@ -35,7 +35,10 @@ public:
     const decode::Event* wait(const Match& match, std::chrono::milliseconds time = std::chrono::milliseconds(2000));
     // Drains for a moment and gives all that match.
     std::vector<const decode::Event*> all(const Match& match);
-    void forget() { records_.clear(); }
+    void forget() {  // what was sent so far
+        drain();
+        records_.clear();
+    }
     source::Live& live() { return *live_; }
 
 private:
