@@ -15,6 +15,7 @@ namespace overboard::incidents {
 
 struct AlertContainer {
     std::string id, name, image, image_digest, runtime;
+    std::string nested_id;  // an inner container's id that nothing but a name vouches for; empty: none
     std::optional<bool> privileged;
 };
 struct AlertPod {

@@ -16,7 +16,8 @@ struct Settings {
     std::string node;                              // host name, as alerts carry it
     std::string boot_id;                           // /proc/sys/kernel/random/boot_id; part of every alert's id
     std::int64_t fold_window_ns = 60'000'000'000;  // repeats of a dedup_key within it are summed up
-    std::size_t max_folds = 8192;                  // dedup keys remembered; the oldest is summed up early
+    std::size_t max_distinct = 64;  // objects of one rule in one container within the window; more share one dedup_key
+    std::size_t max_folds = 8192;   // dedup keys remembered; the oldest is summed up early
 };
 
 // Finding -> Alert. The first alert of a dedup_key goes out at once; repeats count, and are summed up in
