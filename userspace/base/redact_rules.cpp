@@ -20,8 +20,8 @@ const string value = "(?:" + escaped + R"(|"(?:[^"\\\x00]|\\.)*")" + pieces + R"
                      R"(|"[^"\x00]*|'[^'\x00]*|)" + end_of_word + pieces + ")";
 
 // A name that ends in one of these names a secret ("DB_PASSWORD", "x-api-key", "clientSecret"); with more
-// behind it ("token_type", "password-file") it does not. A name in a path ("/etc/passwd:") never does.
-const string name_start = R"((?:^|[^A-Za-z0-9_./-]))";
+// behind it ("token_type", "password-file") it does not. Before a colon the end of a path is no name ("/etc/passwd:").
+const string name_start = R"((?:^|[^A-Za-z0-9_.-]))", name_start_no_path = R"((?:^|[^A-Za-z0-9_./-]))";
 const string name =
     R"((?:[A-Za-z0-9_.-]*(?:password|passwd|passphrase|secret|token|jwt|credentials?|session[_-]?id|phpsessid|)"
     R"((?:api|access|secret|private|auth|account|master|signing|encryption)[_-]?key(?:[_-]?base)?|[_.-](?:pass|pwd))))";
@@ -59,14 +59,15 @@ void add_headers(std::vector<Rule>& out) {
 
 void add_named(std::vector<Rule>& out) {
     const string equals = R"((?:[ \t]+(?:=>|:=|={1,3})[ \t]*|=>|:=|={1,3}|%3d))", colon = R"([ \t]*:[ \t\x00]+)";
-    const string key = "(?i)" + name_start + name + R"(\\?["']?)", option = R"((?i)(?:^|[\s\x00"'(]))" + option_name;
-    out.push_back({"named", key + "(?:" + equals + "|" + colon + ")(" + value + ")", is_named_secret});
-    out.push_back({"named, JSON", key + ":(" + quoted + ")", is_named_secret});
+    const string key = name + R"(\\?["']?)", option = R"((?i)(?:^|[\s\x00"'(]))" + option_name;
+    out.push_back({"named=", "(?i)" + name_start + key + equals + "(" + value + ")", is_named_secret});
+    out.push_back({"named:", "(?i)" + name_start_no_path + key + colon + "(" + value + ")", is_named_secret});
+    out.push_back({"named, JSON", "(?i)" + name_start_no_path + key + ":(" + quoted + ")", is_named_secret});
     out.push_back({"pass=", "(?i)" + name_start + "-{0,2}pass" + equals + "(" + value + ")", is_named_secret});
     out.push_back({"connection string", R"((?i);\s*pwd=([^\s\x00"';]+))"});
     out.push_back({"named, header",
-                   "(?i)" + name_start + "(?:" + secret_header + R"(|password|passwd|passphrase):([^\s\x00"'&;|/])" +
-                       end_of_word + "*)",
+                   "(?i)" + name_start_no_path + "(?:" + secret_header +
+                       R"(|password|passwd|passphrase):([^\s\x00"'&;|/])" + end_of_word + "*)",
                    is_named_secret});
     out.push_back({"option", option + R"((?:\x00+|[ \t]+)()" + value + ")", is_option_secret});
     out.push_back({"option cookie", R"((?i)(?:^|[\s\x00"'(])--cookie(?:=|\x00+|[ \t]+)()" + value + ")"});

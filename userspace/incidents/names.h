@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <string>
 
-#include "bpf/wire/types.h"
+#include "decode/event.h"
 
 namespace overboard::incidents {
 
