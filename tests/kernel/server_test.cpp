@@ -23,7 +23,8 @@ struct ServerLive : KernelTest {
     const Event* exec_of(const std::string& last_argument) {
         return kernel.wait([&](const Event& e) {
             const auto* exec = std::get_if<Exec>(&e.body);
-            return exec && e.task.raw->container == key && exec->args.bytes.ends_with(last_argument);
+            return exec && e.task.raw->container == key &&
+                   exec->args.bytes == "/bin/true" + std::string(1, '\0') + last_argument;
         });
     }
 };

@@ -21,8 +21,10 @@
 #include <cstdio>
 #include <cstring>
 #include <map>
+#include <stdexcept>
 
 #include "support/agent.h"
+#include "support/box.h"
 
 namespace overboard::test {
 namespace {
@@ -306,6 +308,16 @@ int act_as_nobody(const Words& w) {
     return perform({w.begin() + 1, w.end()});
 }
 
+// A container inside this one, made by this process as a nested runtime would.
+int act_nest(const Words& w) {
+    try {
+        return Box().exec({w.begin() + 1, w.end()});
+    } catch (const std::exception& error) {
+        fprintf(stderr, "nest: %s\n", error.what());
+        return 125;
+    }
+}
+
 int act_nothing(const Words&) { return 0; }
 
 int act_exec(const Words& w) { exec_words({w.begin() + 1, w.end()}); }
@@ -330,6 +342,7 @@ const std::map<std::string, int (*)(const Words&)>& table() {
         {"chroot-open", act_chroot_open},
         {"memfd-exec", act_memfd_exec},
         {"as-nobody", act_as_nobody},
+        {"nest", act_nest},
         {"nothing", act_nothing},
         {"exec", act_exec},
 #ifdef __x86_64__

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which container a process is of, whatever it does to its cgroup and namespaces.
+#include <gmock/gmock.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "kernel/fixture.h"
+#include "support/agent.h"
+
+namespace overboard::test {
+namespace {
+
+using decode::Cgroup;
+using decode::Event;
+using decode::Exec;
+
+struct IdentityLive : KernelTest {
+    Box box{{{"/sys/fs/cgroup", "/sys/fs/cgroup"}}};
+    std::uint64_t key = key_of(box);
+
+    const Event* exec_of(const std::string& last_argument) {
+        return kernel.wait([&](const Event& e) {
+            const auto* exec = std::get_if<Exec>(&e.body);
+            return exec && exec->args.bytes == "/bin/true" + std::string(1, '\0') + last_argument;
+        });
+    }
+};
+
+TEST_F(IdentityLive, CgroupIsToldAtItsBirthWithItsPath) {
+    const auto name = std::filesystem::path(box.cgroup()).filename().string();
+    const auto* made = kernel.wait([&](const Event& e) {
+        const auto* cgroup = std::get_if<Cgroup>(&e.body);
+        return cgroup && cgroup->op == OB_CGROUP_MKDIR && cgroup->path == "/" + name;
+    });
+    ASSERT_TRUE(made);
+    EXPECT_EQ(std::get<Cgroup>(made->body).id, key);
+    EXPECT_EQ(made->task.raw->tgid, static_cast<std::uint32_t>(getpid()));
+    const auto* attached = kernel.wait([&](const Event& e) {
+        const auto* cgroup = std::get_if<Cgroup>(&e.body);
+        return cgroup && cgroup->op == OB_CGROUP_ATTACH && cgroup->id == key;
+    });
+    EXPECT_TRUE(attached);
+}
+
+TEST_F(IdentityLive, ProcessThatChangesItsCgroupKeepsItsContainer) {
+    const std::string elsewhere = box.cgroup() + "-elsewhere";
+    ASSERT_EQ(box.exec({"/bin/sh", "-c",
+                        "mkdir " + elsewhere + " && echo $$ > " + elsewhere + "/cgroup.procs && exec /bin/true moved"}),
+              0);
+    const Event* seen = exec_of("moved");
+    std::filesystem::remove(elsewhere);
+    ASSERT_TRUE(seen);
+    EXPECT_EQ(seen->task.raw->container, key);
+    EXPECT_NE(seen->task.raw->cgroup, key);
+}
+
+TEST_F(IdentityLive, CgroupMadeInsideIsNoIdentity) {
+    const std::string claimed = box.cgroup() + "/" + std::string(64, 'a');
+    ASSERT_EQ(box.exec({"/bin/mkdir", claimed}), 0);
+    ASSERT_EQ(box.exec({"/bin/true", "after"}), 0);
+    ASSERT_TRUE(exec_of("after"));
+    EXPECT_TRUE(kernel
+                    .all([&](const Event& e) {
+                        const auto* cgroup = std::get_if<Cgroup>(&e.body);
+                        return cgroup && cgroup->path.find("aaaaaaaa") != cgroup->path.npos;
+                    })
+                    .empty());
+    std::filesystem::remove(claimed);
+}
+
+TEST_F(IdentityLive, NestedContainerIsOfTheOuterOneButNotOfItsServers) {
+    ASSERT_EQ(box.act({"lo-up"}), 0);
+    ASSERT_EQ(box.act({"listen", "127.0.0.1", "2375"}), 0);  // the nested runtime's own TCP API
+    ASSERT_EQ(box.branch({"nest", "/bin/true", "inner"}), 0);
+    const Event* seen = exec_of("inner");
+    ASSERT_TRUE(seen);
+    EXPECT_EQ(seen->task.raw->container, key);
+    EXPECT_TRUE(seen->task.has(OB_TASK_NESTED));
+    EXPECT_FALSE(seen->task.has(OB_TASK_LINEAGE | OB_TASK_SERVER));
+}
+
+TEST_F(IdentityLive, UnsharingAloneDoesNotLeaveTheServersLineage) {
+    ASSERT_EQ(box.act({"lo-up"}), 0);
+    ASSERT_EQ(box.act({"listen", "127.0.0.1", "8091"}), 0);
+    ASSERT_EQ(box.exec({"/bin/sh", "-c", "mkdir -p /jail && exec unshare -m -p -f chroot / /bin/true hidden"}), 0);
+    const Event* seen = exec_of("hidden");
+    ASSERT_TRUE(seen);
+    EXPECT_TRUE(seen->task.has(OB_TASK_LINEAGE));
+}
+
+}  // namespace
+}  // namespace overboard::test

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+// A reload must not close a gap before it has opened the new one.
+#include <gtest/gtest.h>
+
+#include <sys/syscall.h>
+
+#include <algorithm>
+
+#include "source/filter_maps.h"
+#include "source/syscalls.h"
+
+namespace overboard::source {
+namespace {
+
+std::uint32_t magic_of(const KernelFilter& filter, std::uint32_t magic) {
+    for (const auto& [key, how] : filter.magics)
+        if (key == magic) return how;
+    return filter.config.open_foreign;
+}
+
+TEST(Filter, WidestAdmitsWhatEitherAdmits) {
+    KernelFilter a, b;
+    a.config.open_own = OB_ADMIT_NONE;
+    b.config.open_own = OB_ADMIT_NAMED;
+    a.config.kinds = 1ULL << OB_KIND_OPEN;
+    b.config.kinds = 1ULL << OB_KIND_CONNECT;
+    a.ports = {80};
+    b.ports = {443};
+    const auto both = widest(a, b);
+    EXPECT_EQ(both.config.open_own, OB_ADMIT_ALL);
+    EXPECT_EQ(both.config.kinds, a.config.kinds | b.config.kinds);
+    EXPECT_EQ(both.ports.size(), 2u);
+}
+
+TEST(Filter, MagicThatOnlyOneNamesMeetsTheOthersDefault) {
+    KernelFilter a, b;
+    a.config.open_foreign = OB_ADMIT_FILES;
+    b.config.open_foreign = OB_ADMIT_FILES;
+    a.magics = {{0x9fa0, OB_ADMIT_NAMED}, {0x62656572, OB_ADMIT_NONE}};
+    b.magics = {{0x62656572, OB_ADMIT_NONE}};
+    const auto both = widest(a, b);
+    EXPECT_EQ(magic_of(both, 0x9fa0), OB_ADMIT_ALL);
+    EXPECT_EQ(magic_of(both, 0x62656572), OB_ADMIT_NONE);
+    EXPECT_EQ(magic_of(both, 0xef53), OB_ADMIT_FILES);
+}
+
+TEST(Filter, BudgetZeroIsNoBound) {
+    KernelFilter a, b;
+    a.config.budget = 100;
+    b.config.budget = 0;
+    EXPECT_EQ(widest(a, b).config.budget, 0u);
+    b.config.budget = 300;
+    EXPECT_EQ(widest(a, b).config.budget, 300u);
+}
+
+bool has(const std::vector<SyscallRow>& rows, std::uint32_t index) {
+    return std::any_of(rows.begin(), rows.end(), [&](const auto& row) { return row.index == index; });
+}
+
+TEST(Syscalls, OnlyWhatTheKindsNeedAndAcceptAlways) {
+    const auto none = syscall_rows(0);
+    const auto opens = syscall_rows(1ULL << OB_KIND_OPEN);
+    EXPECT_FALSE(has(none, SYS_openat));
+    EXPECT_TRUE(has(none, SYS_accept4));
+    EXPECT_TRUE(has(opens, SYS_openat));
+    EXPECT_FALSE(has(opens, SYS_connect));
+}
+
+#ifdef __x86_64__
+TEST(Syscalls, ThirtyTwoBitEntryHasRowsOfItsOwn) {
+    const auto rows = syscall_rows(~0ULL);
+    EXPECT_TRUE(has(rows, OB_COMPAT_BASE + 5));
+    EXPECT_TRUE(has(rows, OB_COMPAT_BASE + 102));
+    for (const auto& row : rows) EXPECT_LT(row.index, static_cast<std::uint32_t>(OB_SYSCALLS));
+}
+#endif
+
+}  // namespace
+}  // namespace overboard::source
