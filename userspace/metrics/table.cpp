@@ -22,7 +22,7 @@ const Row rows[] = {
      "Seen in the kernel, like one already sent, and counted instead.",
      {"type"}},
     {"overboard_events_dropped_total", counter, "Events lost in the kernel, by ring and reason.", {"ring", "reason"}},
-    {"overboard_records_malformed_total", counter, "Records that failed validation and were skipped.", {"reason"}},
+    {"overboard_records_malformed_total", counter, "Records that failed validation and were skipped.", {}},
     {"overboard_ringbuf_size_bytes", gauge, "Capacity of a ring buffer.", {"ring"}},
     {"overboard_ringbuf_used_bytes", gauge, "Bytes of a ring buffer waiting to be read.", {"ring"}},
     {"overboard_ringbuf_used_max_bytes", gauge, "Most bytes ever seen waiting in a ring buffer.", {"ring"}},

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/cli.h"
+
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+
+#include "base/log.h"
+#include "cli/command.h"
+
+namespace overboard::cli {
+namespace {
+
+const Command commands[] = {
+    {"run", "watch the containers of this node and raise alerts", false, setup_run},
+    {"doctor", "what this node offers, what is missing, what to do", false, setup_doctor},
+    {"check", "check rule files and configuration files", false, setup_check},
+    {"list", "list rules, fields, events or metrics", false, setup_list},
+    {"explain", "what a rule means, what to do about it, what runs in the kernel for it", false, setup_explain},
+    {"courier", "", true, setup_courier},
+};
+
+void configure_log() {
+    const bool terminal = isatty(STDERR_FILENO) == 1;
+    base::log::configure({.level = base::log::Level::info, .json = false, .colour = terminal});
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    configure_log();
+    CLI::App app{"Overboard detects escapes from containers, as they happen.", "overboard"};
+    app.set_version_flag("--version", "overboard " OVERBOARD_VERSION);
+    app.require_subcommand(1);
+    int exit = fine;
+    for (const Command& row : commands) {
+        CLI::App* command = app.add_subcommand(row.name, row.doc);
+        if (row.hidden) command->group("");
+        row.setup(*command, exit);
+    }
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& e) {
+        return app.exit(e) == 0 ? fine : misused;
+    }
+    return exit;
+}
+
+}  // namespace overboard::cli

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <CLI/App.hpp>
+#include <span>
+
+namespace overboard::cli {
+
+enum Exit { fine = 0, failed = 1, misused = 2 };
+
+// One row per command; to add one, add cli/<command>.cpp and a row in cli.cpp. setup() declares the options
+// and a callback that leaves the exit code in its second argument, which outlives the callback.
+struct Command {
+    const char* name;
+    const char* doc;
+    bool hidden;
+    void (*setup)(CLI::App&, int&);
+};
+
+void setup_run(CLI::App& command, int& exit);
+void setup_doctor(CLI::App& command, int& exit);
+void setup_check(CLI::App& command, int& exit);
+void setup_list(CLI::App& command, int& exit);
+void setup_explain(CLI::App& command, int& exit);
+void setup_courier(CLI::App& command, int& exit);
+
+}  // namespace overboard::cli

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+// What courier::spawn_self() executes; not for people.
+#include "courier/courier.h"
+
+#include <CLI/CLI.hpp>
+#include <memory>
+
+#include "cli/command.h"
+
+namespace overboard::cli {
+
+void setup_courier(CLI::App& command, int& exit) {
+    constexpr int channel = 3;  // courier/spawn.cpp
+    const auto parent = std::make_shared<int>(0);
+    const auto listen = std::make_shared<std::string>();
+    command.add_option("parent", *parent)->required();
+    command.add_option("listen", *listen)->required();
+    command.callback([&exit, parent, listen] { exit = courier::run(channel, *parent, *listen); });
+}
+
+}  // namespace overboard::cli

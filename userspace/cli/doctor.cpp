@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "base/text.h"
+#include "cli/command.h"
+#include "cli/config.h"
+#include "courier/server.h"
+#include "sensor/preflight.h"
+#include "sensor/ruleset.h"
+
+namespace overboard::cli {
+namespace {
+
+using sensor::Need;
+
+Need configuration_need(const std::vector<engine::Diagnostic>& diagnostics) {
+    Need need{"configuration", diagnostics.empty(), true, "no error", ""};
+    if (!need.met)
+        need.detail = to_string(diagnostics.front()), need.fix = "correct it; overboard run --print-config shows all";
+    return need;
+}
+
+Need rules_need(const sensor::Settings& settings) {
+    std::vector<engine::Diagnostic> diagnostics;
+    const auto rules = sensor::load_ruleset(settings, diagnostics);
+    if (rules) return {"rules", true, true, std::to_string(rules->engine->rules().size()) + " load", ""};
+    return {"rules", false, true, rules.error().message, "overboard check shows each fault"};
+}
+
+Need metrics_need(const std::string& listen) {
+    if (listen.empty()) return {"metrics address", true, false, "off", ""};
+    courier::Address address = *courier::parse_address(listen);
+    const auto socket = courier::listen_on(address);
+    if (!socket)
+        return {"metrics address", false, false, socket.error().message, "or leave it, if that is a running overboard"};
+    close(*socket);
+    return {"metrics address", true, false, listen + " is free", ""};
+}
+
+std::vector<Need> examine() {
+    std::vector<Need> needs = sensor::judge(sensor::gather_facts());
+    std::vector<engine::Diagnostic> diagnostics;
+    const auto config = resolve({}, Surroundings::here(), diagnostics);
+    needs.push_back(configuration_need(diagnostics));
+    if (config)
+        needs.push_back(rules_need(config->settings)), needs.push_back(metrics_need(config->settings.metrics_listen));
+    return needs;
+}
+
+std::string as_json(const Need& need) {
+    const nlohmann::ordered_json row = {{"need", need.name},
+                                        {"met", need.met},
+                                        {"required", need.required},
+                                        {"detail", need.detail},
+                                        {"fix", need.fix}};
+    return row.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+std::string as_text(const Need& need) {
+    const char* mark = need.met ? "ok     " : need.required ? "MISSING" : "less   ";
+    std::string line =
+        std::string{mark} + "  " + need.name + std::string(22 - std::min<std::size_t>(need.name.size(), 21), ' ');
+    line += base::printable(need.detail);
+    return need.fix.empty() ? line : line + "\n" + std::string(31, ' ') + "do: " + need.fix;
+}
+
+int doctor(bool json) {
+    bool able = true;
+    for (const Need& need : examine()) {
+        std::puts((json ? as_json(need) : as_text(need)).c_str());
+        able = able && (need.met || !need.required);
+    }
+    return able ? fine : failed;
+}
+
+}  // namespace
+
+void setup_doctor(CLI::App& command, int& exit) {
+    const auto json = std::make_shared<bool>(false);
+    command.add_flag("--json", *json, "One JSON object a line.");
+    command.callback([&exit, json] { exit = doctor(*json || isatty(STDOUT_FILENO) != 1); });
+}
+
+}  // namespace overboard::cli

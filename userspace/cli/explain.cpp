@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cstdio>
+#include <memory>
+
+#include "base/log.h"
+#include "base/near.h"
+#include "base/text.h"
+#include "cli/command.h"
+#include "cli/rules.h"
+#include "condition/parser.h"
+
+namespace overboard::cli {
+namespace {
+
+using engine::Rule;
+
+void tree_lines(const condition::Tree& tree, const std::string& text, std::uint32_t at, std::size_t depth,
+                std::string& out) {
+    using Kind = condition::Node::Kind;
+    const condition::Node& node = tree.nodes[at];
+    out += std::string(4 + 2 * depth, ' ');
+    if (node.kind == Kind::all)
+        out += "all of\n";
+    else if (node.kind == Kind::any)
+        out += "any of\n";
+    else if (node.kind == Kind::negation)
+        out += "not\n";
+    else
+        out += base::printable(text.substr(node.at.offset, node.at.length)) + "\n";
+    for (const std::uint32_t child : node.children) tree_lines(tree, text, child, depth + 1, out);
+}
+
+std::string condition_tree(const std::string& text) {
+    condition::Faults faults;
+    const condition::Tree tree = condition::parse(text, 0, faults);
+    std::string out;
+    if (tree.usable) tree_lines(tree, text, tree.root, 0, out);
+    return out.empty() ? "    " + base::printable(text) + "\n" : out;
+}
+
+const char* admission(std::uint32_t admit) {
+    constexpr const char* words[] = {"none", "all", "only those named below",
+                                     "all but character devices"};  // enum ob_admit
+    return admit < std::size(words) ? words[admit] : "all";
+}
+
+std::string kinds(std::uint64_t mask) {
+    std::string out;
+#define X(upper, lower, ring) \
+    if (mask >> OB_KIND_##upper & 1) out += (out.empty() ? "" : ", ") + std::string{#lower};
+    OB_EVENTS(X)
+#undef X
+    return out;
+}
+
+// The filter of this rule alone: what the kernel must send for it to be judged.
+std::string kernel_lines(const source::KernelFilter& filter) {
+    std::string out = "    events           " + kinds(filter.config.kinds) + "\n";
+    const auto line = [&](const char* name, const std::string& value) {
+        out += std::string{"    "} + name + value + "\n";
+    };
+    if (filter.config.kinds >> OB_KIND_OPEN & 1) {
+        line("opens, own root  ", admission(filter.config.open_own));
+        line("opens, mounts    ", admission(filter.config.open_foreign));
+        line("opens, denied    ", admission(filter.config.open_denied));
+    }
+    if (filter.config.kinds >> OB_KIND_CONNECT & 1) {
+        line("connects, inet   ", admission(filter.config.connect_inet));
+        line("connects, unix   ", admission(filter.config.connect_unix));
+    }
+    std::string names, ports;
+    for (const auto& [name, want] : filter.names) names += " " + base::printable(name);
+    for (const std::uint16_t port : filter.ports) ports += " " + std::to_string(port);
+    if (!names.empty()) line("file names      ", names);
+    if (!filter.addresses.empty()) line("addresses        ", std::to_string(filter.addresses.size()));
+    if (!ports.empty()) line("ports           ", ports);
+    return out;
+}
+
+std::string join(const std::vector<std::string>& items, const char* between) {
+    std::string out;
+    for (const std::string& item : items) out += (out.empty() ? "" : between) + base::printable(item);
+    return out;
+}
+
+void section(std::string& out, const char* title, const std::string& body) {
+    if (!body.empty())
+        out += std::string{"\n"} + title + "\n" + (body.starts_with("    ") ? body : "    " + body + "\n");
+}
+
+std::string explanation(const Rule& rule, const std::string& kernel) {
+    std::string out = base::printable(rule.name) + "  [" + rule.id + "]  " + engine::priority_name(rule.priority) +
+                      (rule.enabled ? "" : "  disabled") + "\n    " + base::printable(rule.desc) + "\n";
+    section(out, "Condition", condition_tree(rule.condition));
+    section(out, "In the kernel, for this rule alone", kernel);
+    section(out, "To fix it in the pod", base::printable(rule.remediation_pod));
+    section(out, "To fix it in the application", base::printable(rule.remediation_app));
+    section(out, "False positives", join(rule.false_positives, "\n    "));
+    section(out, "Concerns", join(rule.tags, " "));
+    section(out, "References", join(rule.references, "\n    "));
+    section(out, "Written in", base::printable(rule.file) + ":" + std::to_string(rule.line));
+    return out;
+}
+
+bool is_named(const Rule& rule, const std::string& name) { return rule.id == name || rule.name == name; }
+
+int unknown_rule(const std::string& name, std::span<const Rule> rules) {
+    base::Nearest near{name};
+    for (const Rule& rule : rules) near.offer(rule.id);
+    const std::string hint =
+        near.name().empty() ? "overboard list rules shows all" : "did you mean " + std::string{near.name()} + "?";
+    base::log::error("no rule has the id or name '{}'; {}", name, hint);
+    return failed;
+}
+
+int explain(const std::string& name, const std::vector<std::string>& paths) {
+    auto settings = configured(paths);
+    if (!settings) return failed;
+    const auto all = loaded(*settings);
+    if (!all) return failed;
+    const auto rules = all->engine->rules();
+    const auto rule = std::ranges::find_if(rules, [&](const Rule& r) { return is_named(r, name); });
+    if (rule == rules.end()) return unknown_rule(name, rules);
+    for (const Rule& other : rules)
+        if (&other != &*rule) settings->load.disable.push_back(other.id);
+    const auto alone = loaded(*settings);
+    const std::string kernel = alone && rule->enabled ? kernel_lines(alone->engine->kernel_filter()) : "";
+    return std::fputs(explanation(*rule, kernel).c_str(), stdout), fine;
+}
+
+}  // namespace
+
+void setup_explain(CLI::App& command, int& exit) {
+    const auto name = std::make_shared<std::string>();
+    const auto paths = std::make_shared<std::vector<std::string>>();
+    command.add_option("RULE", *name, "Its id or its name.")->required();
+    command.add_option("--rules", *paths, "Rule files or directories, instead of the configured ones.")
+        ->type_name("PATH")
+        ->allow_extra_args(false);
+    command.callback([&exit, name, paths] { exit = explain(*name, *paths); });
+}
+
+}  // namespace overboard::cli

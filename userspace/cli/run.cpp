@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <memory>
+
+#include "base/log.h"
+#include "cli/command.h"
+#include "cli/config.h"
+#include "sensor/sensor.h"
+
+namespace overboard::cli {
+namespace {
+
+struct Options {
+    std::string config;
+    std::map<std::string, std::string> texts;  // by settings key
+    std::vector<std::string> rules;
+    bool print_config = false, verbose = false;
+};
+
+void say(const std::vector<engine::Diagnostic>& diagnostics) {
+    for (const auto& diagnostic : diagnostics) base::log::error("{}", to_string(diagnostic));
+}
+
+Given given(const Options& options, const CLI::App& command) {
+    Given out{options.config, {}};
+    for (const auto& [key, text] : options.texts)
+        if (command.count(std::string{find_setting(key)->flag})) out.flags[key] = {text, {}, {}};
+    if (!options.rules.empty()) out.flags["rules.paths"] = {"", options.rules, {}};
+    if (options.verbose) out.flags["verbose"] = {"true", {}, {}};
+    return out;
+}
+
+base::Result<sensor::Settings> reload(const Given& flags, const Surroundings& around) {
+    std::vector<engine::Diagnostic> diagnostics;
+    auto config = resolve(flags, around, diagnostics);
+    say(diagnostics);
+    if (!config) return base::fail("the configuration has errors, see above");
+    return std::move(config->settings);
+}
+
+int run(const Given& flags, bool print_only) {
+    const Surroundings around = Surroundings::here();
+    std::vector<engine::Diagnostic> diagnostics;
+    auto config = resolve(flags, around, diagnostics);
+    say(diagnostics);
+    if (!config) return misused;
+    if (print_only) return std::fputs(print(*config).c_str(), stdout), fine;
+    if (config->settings.verbose)
+        base::log::configure({.level = base::log::Level::debug, .json = false, .colour = false});
+    const sensor::Hooks hooks{[&] { return reload(flags, around); }, courier::spawn_self};
+    return sensor::run(std::move(config->settings), hooks);
+}
+
+}  // namespace
+
+void setup_run(CLI::App& command, int& exit) {
+    const auto options = std::make_shared<Options>();
+    command.add_option("--config", options->config, "Configuration file, instead of /etc/overboard/config.yaml.")
+        ->type_name("FILE");
+    for (const Setting& row : settings_table()) {
+        const std::string flag{row.flag}, doc{row.doc};
+        if (flag.empty()) continue;
+        if (row.key == "verbose")
+            command.add_flag(flag, options->verbose, doc);
+        else if (row.form == Form::list)
+            command.add_option(flag, options->rules, doc)->type_name("PATH")->allow_extra_args(false);
+        else
+            command.add_option(flag, options->texts[std::string{row.key}], doc)->type_name("VALUE");
+    }
+    command.add_flag("--print-config", options->print_config, "Show each setting and where it comes from, and end.");
+    command.callback([&command, &exit, options] { exit = run(given(*options, command), options->print_config); });
+}
+
+}  // namespace overboard::cli

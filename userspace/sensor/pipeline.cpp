@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sensor/pipeline.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+
+namespace overboard::sensor {
+
+Pipeline::Pipeline(Parts parts, Ruleset rules) : parts_(std::move(parts)), rules_(std::move(rules)) {
+    start_incidents();
+}
+
+Pipeline::~Pipeline() = default;
+
+void Pipeline::record(std::span<const std::byte> bytes) {
+    const decode::Event* event = decoder_.decode(bytes);
+    if (!event) return malformed();
+    ++parts_.counts.events[event->kind()];
+    const enrich::Observation& seen = parts_.enricher.observe(*event);
+    if (!seen.container && !rules_.judge_host) return;
+    const auto finding = rules_.engine->judge(seen, parts_.enricher);
+    if (!finding) return;
+    judging_ns_ = event->record->time_ns;
+    incidents_->raise(*finding, parts_.enricher);
+    judging_ns_ = 0;
+}
+
+void Pipeline::use(Ruleset rules) {
+    incidents_->flush();
+    parts_.counts.former_folded += incidents_->folded();
+    incidents_.reset();  // it borrows the former redactor
+    const auto matches = rules_.engine->matches();
+    for (std::size_t i = 0; i < matches.size(); ++i) {
+        const engine::Rule& rule = rules_.engine->rules()[i];
+        parts_.counts.former_matches[{rule.id, engine::priority_name(rule.priority)}] += matches[i];
+    }
+    rules_ = std::move(rules);
+    start_incidents();
+}
+
+void Pipeline::tick(std::int64_t wall_ns) { incidents_->tick(wall_ns); }
+void Pipeline::flush() { incidents_->flush(); }
+std::uint64_t Pipeline::folded() const { return parts_.counts.former_folded + incidents_->folded(); }
+
+void Pipeline::start_incidents() {
+    incidents_ = std::make_unique<incidents::Incidents>(parts_.identity, *rules_.redactor,
+                                                        [this](const incidents::Alert& alert) { emit(alert); });
+    parts_.counts.loaded_at_ns = base::realtime_ns();
+}
+
+void Pipeline::emit(const incidents::Alert& alert) {
+    ++parts_.counts.alerts[static_cast<std::size_t>(alert.priority)];
+    parts_.deliver(alert);
+    if (alert.kernel_ns != judging_ns_) return;  // a summary of repeats: its time says nothing of detection
+    const double seconds = static_cast<double>(base::boottime_ns() - judging_ns_) / 1e9;
+    parts_.metrics.observe("overboard_detection_latency_seconds", seconds);
+}
+
+// A malformed record means that kernel side and daemon disagree: said once a reason, counted each time.
+void Pipeline::malformed() {
+    if (parts_.counts.malformed[decoder_.why()]++ == 0)
+        base::log::error("a record from the kernel was malformed ({}) and is skipped; further ones are only counted",
+                         decoder_.why());
+}
+
+}  // namespace overboard::sensor

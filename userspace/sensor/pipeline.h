@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// Bytes of the kernel in, alerts out: decode, enrich, judge, fold.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <span>
+
+#include "decode/decoder.h"
+#include "enrich/enricher.h"
+#include "incidents/incidents.h"
+#include "metrics/metrics.h"
+#include "sensor/counts.h"
+#include "sensor/ruleset.h"
+
+namespace overboard::sensor {
+
+class Pipeline {
+public:
+    struct Parts {
+        enrich::Enricher& enricher;
+        Counts& counts;
+        metrics::Registry& metrics;  // takes the detection latency
+        incidents::Settings identity;
+        incidents::Incidents::Emit deliver;
+    };
+    Pipeline(Parts parts, Ruleset rules);
+    ~Pipeline();
+
+    // One record; a malformed one is counted and skipped.
+    void record(std::span<const std::byte> bytes);
+    // Judges by these rules from now on; what the former ones folded is summed up and sent first.
+    void use(Ruleset rules);
+    void tick(std::int64_t wall_ns);
+    void flush();
+
+    const engine::Engine& engine() const { return *rules_.engine; }
+    std::uint64_t folded() const;  // findings that were not sent as alerts of their own
+
+private:
+    void start_incidents();
+    void emit(const incidents::Alert& alert);
+    void malformed();
+
+    Parts parts_;
+    Ruleset rules_;
+    decode::Decoder decoder_;
+    std::unique_ptr<incidents::Incidents> incidents_;
+    std::uint64_t judging_ns_ = 0;  // CLOCK_BOOTTIME of the event being judged; 0: none is
+};
+
+}  // namespace overboard::sensor

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a node must offer, before anything is loaded: facts gathered in one place, judged in another.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace overboard::sensor {
+
+struct Facts {
+    std::string release, machine;    // uname: "6.1.0-27-amd64", "x86_64"
+    int major = 0, minor = 0;        // of the kernel
+    std::uint64_t capabilities = 0;  // effective, bit per capability
+    bool btf = false;                // /sys/kernel/btf/vmlinux
+    bool tracefs = false, bpffs = false;
+    bool host_pids = false;   // in the host's pid namespace, so that /proc shows every process
+    std::string cgroup;       // "v2", "hybrid", "v1"; empty: none is mounted
+    std::string lockdown;     // "none", "integrity", "confidentiality"; empty: the kernel has no lockdown
+    std::string bpf_refused;  // why a tracepoint program could not be loaded; empty: it could
+};
+
+struct Need {
+    std::string name;  // "BTF"
+    bool met = false;
+    bool required = true;  // else: less is seen or known without it
+    std::string detail;    // what the node offers, or what is missing and what that means
+    std::string fix;       // what to do; empty when met
+};
+
+// Loads a two-instruction program and unloads it; reads /proc and /sys. Never fails: what cannot be learnt is absent.
+Facts gather_facts();
+
+// One row per need, always all of them and in the same order.
+std::vector<Need> judge(const Facts& facts);
+
+// "BTF: missing ...; build the kernel with ...", one sentence per required need that is not met.
+std::vector<std::string> obstacles(const std::vector<Need>& needs);
+
+// Mounts tracefs and bpffs where they belong if they are not there. Without the permission nothing happens:
+// preflight then says what is missing.
+void mount_missing();
+
+}  // namespace overboard::sensor

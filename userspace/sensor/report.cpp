@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sensor/report.h"
+
+#include <algorithm>
+
+#include "bpf/wire/events.h"
+#include "sensor/losses.h"
+
+namespace overboard::sensor {
+namespace {
+
+using metrics::Registry;
+
+double number(std::uint64_t value) { return static_cast<double>(value); }
+
+void report_events(Registry& registry, const KernelNumbers& kernel, const Counts& counts) {
+    for (unsigned kind = OB_KIND_NONE + 1; kind < OB_KINDS; ++kind) {
+        const metrics::Labels type = {{"type", decode::kind_name(kind)}};
+        registry.set("overboard_events_total", number(counts.events[kind]), type);
+        registry.set("overboard_events_refused_total", number(kernel.tallies[kind].refused), type);
+        registry.set("overboard_events_folded_total", number(kernel.tallies[kind].folded), type);
+    }
+    std::uint64_t malformed = 0;
+    for (const auto& [reason, records] : counts.malformed) malformed += records;
+    registry.set("overboard_records_malformed_total", number(malformed));
+}
+
+void report_rings(Registry& registry, const KernelNumbers& kernel) {
+    for (unsigned ring = 0; ring < OB_RINGS; ++ring) {
+        const std::string name = ring_name(ring);
+        for (unsigned reason = 0; reason < OB_LOSSES; ++reason)
+            registry.set("overboard_events_dropped_total", number(kernel.losses[ring][reason]),
+                         {{"ring", name}, {"reason", loss_name(reason)}});
+        registry.set("overboard_ringbuf_size_bytes", number(kernel.rings[ring].size), {{"ring", name}});
+        registry.set("overboard_ringbuf_used_bytes", number(kernel.rings[ring].used), {{"ring", name}});
+        registry.set("overboard_ringbuf_used_max_bytes", number(kernel.rings[ring].used_max), {{"ring", name}});
+    }
+}
+
+void report_objects(Registry& registry, const KernelNumbers& kernel) {
+    for (const auto& program : kernel.programs)
+        registry.set("overboard_bpf_program_loaded", program.loaded, {{"program", program.name}});
+    for (const auto& map : kernel.maps) {
+        registry.set("overboard_bpf_map_entries", number(map.entries), {{"map", map.name}});
+        registry.set("overboard_bpf_map_capacity", number(map.capacity), {{"map", map.name}});
+    }
+}
+
+void report_rules(Registry& registry, const Counts& counts, const Pipeline& pipeline) {
+    const engine::Engine& engine = pipeline.engine();
+    auto matches = counts.former_matches;
+    for (std::size_t i = 0; i < engine.rules().size(); ++i) {
+        const engine::Rule& rule = engine.rules()[i];
+        matches[{rule.id, engine::priority_name(rule.priority)}] +=
+            i < engine.matches().size() ? engine.matches()[i] : 0;
+    }
+    for (const auto& [key, events] : matches)
+        registry.set("overboard_rule_matches_total", number(events),
+                     {{"rule_id", key.first}, {"priority", key.second}});
+    registry.set("overboard_rules_loaded", number(std::ranges::count(engine.rules(), true, &engine::Rule::enabled)));
+    registry.set("overboard_rules_load_errors_total", number(counts.load_errors));
+    registry.set("overboard_rules_last_reload_timestamp_seconds", static_cast<double>(counts.loaded_at_ns) / 1e9);
+    registry.set("overboard_rules_info", 1, {{"sha256", engine.sha256()}});
+    registry.set("overboard_rule_suppressed_total", number(pipeline.folded()), {{"reason", "folded"}});
+}
+
+void report_alerts(Registry& registry, const Counts& counts) {
+    for (std::size_t i = 0; i < counts.alerts.size(); ++i)
+        registry.set("overboard_alerts_total", number(counts.alerts[i]),
+                     {{"priority", engine::priority_name(static_cast<engine::Priority>(i))}});
+    for (const auto& [name, count] : counts.sinks) {
+        registry.set("overboard_sink_deliveries_total", number(count.delivered),
+                     {{"sink", name}, {"outcome", "delivered"}});
+        registry.set("overboard_sink_deliveries_total", number(count.failed), {{"sink", name}, {"outcome", "failed"}});
+    }
+}
+
+void report_identity(Registry& registry, const enrich::Enricher& enricher) {
+    const enrich::Tally tally = enricher.tally();
+    const std::pair<const char*, std::uint64_t> results[] = {
+        {"bundle_read", tally.bundles_read},
+        {"bundle_missing", tally.bundles_missing},
+        {"bundle_bad", tally.bundles_bad},
+        {"unknown_process", tally.unknown_process},
+        {"unknown_container", tally.unknown_container},
+        {"evicted_process", tally.evicted_processes},
+        {"false_identity", tally.false_identity},
+    };
+    for (const auto& [result, times] : results)
+        registry.set("overboard_enrichment_total", number(times), {{"result", result}});
+    registry.set("overboard_tracked_containers", number(enricher.containers()));
+    registry.set("overboard_tracked_processes", number(enricher.processes()));
+}
+
+}  // namespace
+
+void report(Registry& registry, const Sources& from) {
+    registry.set("overboard_build_info", 1,
+                 {{"version", OVERBOARD_VERSION}, {"wire", std::to_string(OB_WIRE_VERSION)}});
+    report_events(registry, from.kernel, from.counts);
+    report_rings(registry, from.kernel);
+    report_objects(registry, from.kernel);
+    report_rules(registry, from.counts, from.pipeline);
+    report_alerts(registry, from.counts);
+    report_identity(registry, from.enricher);
+    registry.set("overboard_start_attach_seconds", from.counts.attach_seconds);
+    registry.set("overboard_start_scan_seconds", from.counts.scan_seconds);
+    registry.set("overboard_courier_restarts_total", number(from.courier_restarts));
+    report_process(registry);
+}
+
+}  // namespace overboard::sensor

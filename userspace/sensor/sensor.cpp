@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sensor/sensor.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/epoll.h>
+#include <sys/signalfd.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/log.h"
+#include "sensor/loop.h"
+#include "sensor/losses.h"
+#include "sensor/outputs.h"
+#include "sensor/preflight.h"
+#include "sensor/report.h"
+#include "sensor/start.h"
+
+namespace overboard::sensor {
+namespace {
+
+using namespace std::chrono_literals;
+using Clock = std::chrono::steady_clock;
+namespace log = base::log;
+
+constexpr auto courier_head_start = 300ms;  // for the courier to say its address, before the banner names it
+constexpr auto drain_limit = 2s;            // at a clean stop: a flood must not hold it up
+
+// Blocks the signals that the loop takes through a descriptor; SIGPIPE becomes an error of the write.
+base::Fd take_signals() {
+    sigset_t set;
+    sigemptyset(&set);
+    for (const int number : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&set, number);
+    sigprocmask(SIG_BLOCK, &set, nullptr);
+    signal(SIGPIPE, SIG_IGN);
+    return base::Fd{signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK)};
+}
+
+std::string first_line(const std::string& path) {
+    const std::string text = base::read_file(path, 4096).value_or("");
+    return text.substr(0, text.find('\n'));
+}
+
+void say(const std::vector<engine::Diagnostic>& diagnostics) {
+    for (const auto& diagnostic : diagnostics) {
+        if (diagnostic.severity == engine::Diagnostic::Severity::error)
+            log::error("{}", to_string(diagnostic));
+        else
+            log::warning("{}", to_string(diagnostic));
+    }
+}
+
+class Sensor {
+public:
+    Sensor(Settings settings, const Hooks& hooks) : settings_(std::move(settings)), hooks_(hooks) {}
+
+    int run() {
+        signals_ = take_signals();
+        if (!settings_.ready_file.empty()) unlink(settings_.ready_file.c_str());
+        const auto started = check_node()
+                                 .and_then([this] { return load(); })
+                                 .and_then([this] { return start_courier(); })
+                                 .and_then([this] { return attach(); })
+                                 .and_then([this] { return scan(); })
+                                 .and_then([this] { return announce(); });
+        if (!started) {
+            log::error("{}", started.error().message);
+            return 1;
+        }
+        const auto ended = loop();
+        if (!settings_.ready_file.empty()) unlink(settings_.ready_file.c_str());
+        if (!ended) log::error("{}", ended.error().message);
+        return ended ? 0 : 1;
+    }
+
+private:
+    base::Result<void> check_node() {
+        mount_missing();
+        const auto missing = obstacles(judge(gather_facts()));
+        for (const std::string& sentence : missing) log::error("{}", sentence);
+        if (!missing.empty())
+            return base::fail("this node lacks what the sensor needs, see above; overboard doctor shows all of it");
+        return {};
+    }
+
+    base::Result<void> load() {
+        std::vector<engine::Diagnostic> diagnostics;
+        auto rules = load_ruleset(settings_, diagnostics);
+        say(diagnostics);
+        if (!rules) return tl::unexpected(rules.error());
+        auto outputs = Outputs::make(settings_, terminal(), counts_);
+        if (!outputs) return tl::unexpected(outputs.error());
+        outputs_ = std::move(*outputs);
+        const incidents::Settings identity{.node = settings_.node,
+                                           .boot_id = first_line("/proc/sys/kernel/random/boot_id")};
+        pipeline_ = std::make_unique<Pipeline>(Pipeline::Parts{enricher_, counts_, registry_, identity,
+                                                               [this](const auto& alert) { outputs_->deliver(alert); }},
+                                               std::move(*rules));
+        return {};
+    }
+
+    base::Result<void> start_courier() {
+        if (settings_.metrics_listen.empty()) return {};
+        supervisor_ = std::make_unique<courier::Supervisor>(courier::Supervisor::Setup{
+            .listen = settings_.metrics_listen,
+            .spawn = hooks_.spawn,
+            .metrics = [this] { return metrics(); },
+            .health = [this] { return health(); },
+            .log = [](bool error,
+                      const std::string& line) { error ? log::error("{}", line) : log::debug("{}", line); }});
+        supervisor_->start(Clock::now());
+        return {};
+    }
+
+    base::Result<void> attach() {
+        source::LiveOptions options;
+        if (settings_.verbose) options.verbose = [](const std::string& line) { log::debug("libbpf: {}", line); };
+        auto live = source::Live::open(options, pipeline_->engine().kernel_filter());
+        if (!live) return tl::unexpected(live.error());
+        live_ = std::move(*live);
+        counts_.attach_seconds = static_cast<double>(base::realtime_ns()) / 1e9 - process_start_seconds();
+        return {};
+    }
+
+    base::Result<void> scan() {
+        const auto begun = Clock::now();
+        auto running = live_->scan();
+        if (!running) return tl::unexpected(running.error());
+        enricher_.adopt(*running);
+        counts_.scan_seconds = std::chrono::duration<double>(Clock::now() - begun).count();
+        return {};
+    }
+
+    base::Result<void> announce() {
+        Started started = describe();
+        if (terminal()) std::fputs(banner(settings_, started).c_str(), stdout), std::fflush(stdout);
+        log::debug("attached after {:.1f} ms, scanned in {:.1f} ms", started.attach_ms, started.scan_ms);
+        return settings_.ready_file.empty() ? base::Result<void>{} : write_ready_file(settings_.ready_file, started);
+    }
+
+    Started describe() {
+        Started started;
+        utsname name{};
+        uname(&name);
+        started.kernel = name.release;
+        started.metrics = courier_address();
+        const auto rules = pipeline_->engine().rules();
+        started.rules = rules.size();
+        started.rule = rules.front().id;
+        started.programs =
+            static_cast<std::size_t>(std::ranges::count(live_->programs(), true, &source::ProgramState::loaded));
+        started.containers = enricher_.containers();
+        started.processes = enricher_.processes();
+        started.attach_ms = counts_.attach_seconds * 1e3;
+        started.scan_ms = counts_.scan_seconds * 1e3;
+        return started;
+    }
+
+    std::string courier_address() {
+        if (!supervisor_) return {};
+        const auto end = Clock::now() + courier_head_start;
+        while (supervisor_->address().empty() && supervisor_->pid() && Clock::now() < end) {
+            pollfd ready{supervisor_->poll_fd(), POLLIN, 0};
+            if (poll(&ready, 1, 20) > 0) supervisor_->service(Clock::now());
+        }
+        return supervisor_->address();
+    }
+
+    base::Result<void> loop() {
+        Loop loop{*live_, [this](auto bytes) { pipeline_->record(bytes); }, [this](auto now) { tick(now); }};
+        loop_ = &loop;
+        const base::Fd mounts{open("/proc/1/mountinfo", O_RDONLY | O_CLOEXEC)};
+        loop.add(live_->poll_fd(), EPOLLIN, {});
+        loop.add(signals_.get(), EPOLLIN, [this] { take_signal(); });
+        if (mounts) loop.add(mounts.get(), EPOLLPRI, [this] { enricher_.refresh_mounts(); });
+        watch_courier();
+        auto ended = loop.run();
+        if (ended) loop.drain(drain_limit);
+        pipeline_->flush();
+        loop_ = nullptr;
+        return ended;
+    }
+
+    void watch_courier() {
+        if (supervisor_) loop_->add(supervisor_->poll_fd(), EPOLLIN, [this] { supervisor_->service(Clock::now()); });
+    }
+
+    void tick(Clock::time_point now) {
+        for (const std::string& sentence : losses_.look(live_->losses(), now)) log::warning("{}", sentence);
+        pipeline_->tick(base::realtime_ns());
+        if (supervisor_) supervisor_->tick(now);
+    }
+
+    void take_signal() {
+        for (signalfd_siginfo info{}; read(signals_.get(), &info, sizeof info) == sizeof info;) {
+            if (info.ssi_signo != SIGHUP) return loop_->stop();
+            if (const auto done = reload(); !done) {
+                ++counts_.load_errors;
+                outputs_->reopen();
+                log::error("reload refused, the former rules and configuration stay in use: {}", done.error().message);
+            }
+        }
+    }
+
+    // All or nothing: everything new is made before anything old is given up.
+    base::Result<void> reload() {
+        auto settings = hooks_.reload();
+        if (!settings) return tl::unexpected(settings.error());
+        std::vector<engine::Diagnostic> diagnostics;
+        auto rules = load_ruleset(*settings, diagnostics);
+        say(diagnostics);
+        if (!rules) return tl::unexpected(rules.error());
+        auto outputs = Outputs::make(*settings, terminal(), counts_);
+        if (!outputs) return tl::unexpected(outputs.error());
+        if (auto filled = live_->set_filter(rules->engine->kernel_filter()); !filled) return filled;
+        pipeline_->use(std::move(*rules));  // its last folds still go to the former sinks
+        outputs_ = std::move(*outputs);
+        const bool moved = settings->metrics_listen != settings_.metrics_listen;
+        settings_ = std::move(*settings);
+        if (moved) move_courier();
+        log::info("reloaded: {} rules, {} sinks", pipeline_->engine().rules().size(), settings_.sinks.size());
+        return {};
+    }
+
+    void move_courier() {
+        if (supervisor_) loop_->remove(supervisor_->poll_fd());
+        supervisor_.reset();
+        (void)start_courier();
+        watch_courier();
+    }
+
+    std::string metrics() {
+        if (!live_) return registry_.text();
+        const KernelNumbers kernel = KernelNumbers::of(*live_);
+        report(registry_, {kernel, counts_, *pipeline_, enricher_, supervisor_->restarts()});
+        return registry_.text();
+    }
+
+    std::string health() const {
+        if (!live_ || !loop_) return "the programs are not attached yet\n";
+        if (Clock::now() - loop_->drained() > drain_limit) return "the rings have not been drained for 2 s\n";
+        for (const auto& ring : live_->rings())
+            if (ring.size && ring.used >= ring.size / 10 * 9)
+                return "a ring buffer is nearly full: the sensor is behind\n";
+        return "ready\n";
+    }
+
+    static bool terminal() { return isatty(STDOUT_FILENO) == 1; }
+
+    Settings settings_;
+    const Hooks& hooks_;
+    base::Fd signals_;
+    Counts counts_;
+    metrics::Registry registry_;
+    enrich::Enricher enricher_{enrich::Settings{}};
+    std::unique_ptr<Outputs> outputs_;
+    std::unique_ptr<Pipeline> pipeline_;
+    std::unique_ptr<source::Live> live_;
+    std::unique_ptr<courier::Supervisor> supervisor_;
+    LossWatch losses_;
+    Loop* loop_ = nullptr;
+};
+
+}  // namespace
+
+int run(Settings settings, const Hooks& hooks) { return Sensor{std::move(settings), hooks}.run(); }
+
+}  // namespace overboard::sensor

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the sensor is told to do, free of where it was said (file, environment, command line: cli/config.h).
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/redact.h"
+#include "engine/engine.h"
+#include "sinks/sink.h"
+
+namespace overboard::sensor {
+
+struct SinkSettings {
+    enum class Type : std::uint8_t { standard_output, file };
+    std::string name;
+    Type type = Type::standard_output;
+    std::string path;  // of a file; a relative one lies in state_dir
+    sinks::Format format = sinks::Format::json;
+    engine::Priority min_priority = engine::Priority::debug;  // less severe alerts are not given to this sink
+};
+
+struct Settings {
+    std::vector<std::string> rules;  // files or directories, later ones extend earlier ones
+    engine::LoadOptions load;
+    bool judge_host = false;  // host processes too, not only containers
+    base::Redactor::Options redact;
+    std::string metrics_listen;  // "127.0.0.1:9435", "[::1]:9435"; empty: no HTTP server, no courier
+    std::vector<SinkSettings> sinks;
+    std::string node;        // as alerts name this machine
+    std::string state_dir;   // made when something is kept in it
+    std::string ready_file;  // written once attached and scanned, removed at the end; empty: none
+    bool verbose = false;    // libbpf's own messages, timings
+};
+
+}  // namespace overboard::sensor
