@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -15,11 +16,13 @@
 namespace overboard::enrich {
 
 struct Settings {
-    std::string proc = "/proc";  // of the host's pid namespace
+    std::string proc = "/proc";  // of the host's pid namespace; "": this machine is not asked (replay)
     std::string cgroup = "/sys/fs/cgroup";
     std::string host_root = "/proc/1/root";  // prefix under which host paths of bundles are opened
     std::size_t max_processes = 65536;
     std::size_t max_containers = 4096;
+    // Added to an event's CLOCK_BOOTTIME to give CLOCK_REALTIME; unset: this machine's, as of construction.
+    std::optional<std::int64_t> realtime_offset_ns;
 };
 
 struct Tally {  // monotonic, for /metrics
@@ -41,6 +44,7 @@ public:
     const Observation& observe(const decode::Event& event);
 
     std::vector<const Process*> ancestors(const Process& of, std::size_t limit) const override;
+    const Process* parent(const Process& of) const override;
     const Container* container(std::uint64_t key) const;
     std::size_t containers() const;
     std::size_t processes() const;

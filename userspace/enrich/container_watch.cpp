@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "enrich/container_watch.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "enrich/capabilities.h"
+#include "enrich/cgroup_search.h"
+#include "enrich/path.h"
+#include "enrich/resolve.h"
+#include "enrich/runtimes/runtime.h"
+
+namespace overboard::enrich {
+namespace {
+
+// Each attached process is one more chance; a cgroup that gathers processes without a bundle is a service.
+constexpr int most_attempts = 6;
+
+CgroupClaim make_claim(std::string path, bool made_by_host) {
+    auto name = parse_cgroup(path);
+    return {std::move(path), std::move(name), made_by_host};
+}
+
+}  // namespace
+
+ContainerWatch::ContainerWatch(const Settings& settings, const Proc& proc)
+    : settings_(settings), proc_(proc), finder_(proc, settings.host_root), table_(settings.max_containers) {}
+
+void ContainerWatch::on_cgroup(const decode::Event& event, const decode::Cgroup& cgroup) {
+    const auto& actor = *event.task.raw;
+    if (cgroup.op == OB_CGROUP_RMDIR) return table_.removed(cgroup.id, event.record->time_ns);
+    if (actor.container != 0) return made_inside(actor.container, std::string(cgroup.path));
+    if (!table_.find(cgroup.id) && !table_.candidate(cgroup.id))
+        table_.made(cgroup.id, make_claim(std::string(cgroup.path), true));
+    if (cgroup.op == OB_CGROUP_ATTACH) search(cgroup.id, cgroup.target_tgid);
+    search(cgroup.id, actor.tgid);
+}
+
+// Until the bundle is known, by the cgroup's claim, whether or not it is a container already.
+void ContainerWatch::search(std::uint64_t key, std::uint32_t pid) {
+    auto* entry = table_.find(key);
+    if (entry && entry->info.identified) return;
+    if (auto* claim = entry ? &entry->claim : table_.candidate(key)) search(key, *claim, pid);
+}
+
+// A cgroup made by a container may bear any name, another container's id among them: it stays the outer's.
+void ContainerWatch::made_inside(std::uint64_t outer, const std::string& path) {
+    const auto name = parse_cgroup(path);
+    auto* entry = table_.find(outer);
+    if (name.ids.empty() || !entry || name.ids.back() == entry->info.id) return;
+    entry->info.nested_id = name.ids.back();
+    ++tally_.false_identity;
+}
+
+void ContainerWatch::search(std::uint64_t key, CgroupClaim& claim, std::uint32_t pid) {
+    if (claim.name.monitor || claim.path.empty() || claim.path == "/") return;
+    if (++claim.attempts > most_attempts) return;
+    auto result = finder_.find(pid, claim);
+    if (result.outcome != BundleSearch::Outcome::missing) accept(table_.establish(key, claim), std::move(result));
+}
+
+void ContainerWatch::accept(ContainerEntry& entry, BundleSearch result) {
+    using enum BundleSearch::Outcome;
+    if (result.outcome == bad) ++tally_.bundles_bad;
+    if (result.outcome == other && !std::exchange(entry.impostor, true)) ++tally_.false_identity;
+    if (result.outcome != found) return;
+    ++tally_.bundles_read;
+    entry.impostor = false;
+    entry.info.id = result.bundle.id;
+    describe(result.bundle, settings_.host_root, entry.info);
+    entry.sources.clear();
+    for (const auto& mount : entry.info.mounts)
+        entry.sources.push_back(mount.source.empty() ? std::string()
+                                                     : resolve_links(settings_.host_root, mount.source));
+    const auto& ids = entry.claim.name.ids;
+    if (!ids.empty() && ids.back() != entry.info.id) entry.info.nested_id = ids.back();
+}
+
+// Without a bundle the name is all there is: a hint, and none at all when another container is known by it.
+void ContainerWatch::name_by_cgroup(ContainerEntry& entry) {
+    auto& info = entry.info;
+    const auto& name = entry.claim.name;
+    if (info.identified || !info.id.empty() || entry.impostor) return;
+    ++tally_.bundles_missing;
+    const auto id = name.ids.empty() ? std::string(basename(entry.claim.path)) : name.ids.front();
+    if (table_.taken(id, info.key, entry.claim.path)) {
+        entry.impostor = true;
+        ++tally_.false_identity;
+        return;
+    }
+    info.id = id;
+    info.runtime = name.runtime;
+    if (name.ids.size() > 1) info.nested_id = name.ids.back();
+    if (!name.pod_uid.empty()) info.pod = Pod{"", "", name.pod_uid};
+}
+
+void ContainerWatch::on_armed(const ob_event_container& wire) {
+    const auto& task = wire.rec.task;
+    const auto* known = table_.candidate(task.container);
+    auto& entry = table_.establish(task.container, known ? *known : claim_of(task.tgid, task.container));
+    search(entry.info.key, task.parent_tgid);
+    entry.armed = true;
+    record(entry, wire);
+    name_by_cgroup(entry);
+}
+
+ContainerEntry* ContainerWatch::on_unknown(const ob_task& task) {
+    ++tally_.unknown_container;
+    ob_event_container nothing{};
+    on_scanned(nothing, task);
+    return table_.find(task.container);
+}
+
+void ContainerWatch::on_scanned(const ob_event_container& wire, const ob_task& task) {
+    auto* known = table_.find(task.container);
+    if (known && known->armed) return;
+    const auto* made = table_.candidate(task.container);
+    auto& entry = table_.establish(task.container, made ? *made : claim_of(task.tgid, task.container));
+    search(task.container, task.parent_tgid);
+    if (!entry.info.identified) {
+        auto state = finder_.find_state(entry.claim);
+        if (state.outcome == BundleSearch::Outcome::found) accept(entry, std::move(state));
+    }
+    entry.armed = true;
+    if (wire.mnt_ns != 0) record(entry, wire);
+    name_by_cgroup(entry);
+}
+
+CgroupClaim ContainerWatch::claim_of(std::uint32_t pid, std::uint64_t key) const {
+    std::string out;
+    for (auto& path : proc_.cgroups(pid)) {
+        if (path == "/") continue;
+        if (out.empty() || (parse_cgroup(out).ids.empty() && !parse_cgroup(path).ids.empty())) out = std::move(path);
+    }
+    if (out.empty() && proc_.readable()) out = find_cgroup(settings_.cgroup, key);
+    return make_claim(std::move(out), false);
+}
+
+void ContainerWatch::record(ContainerEntry& entry, const ob_event_container& wire) {
+    auto& info = entry.info;
+    info.mnt_ns = wire.mnt_ns;
+    info.pid_ns = wire.pid_ns;
+    info.net_ns = wire.net_ns;
+    info.user_ns = wire.user_ns;
+    info.cgroup_ns = wire.cgroup_ns;
+    info.init_pid = wire.rec.task.tgid;
+    info.effective_caps = wire.effective;
+    info.capabilities = capability_names(wire.bounding);
+    if (auto own = own_namespaces(wire); !own.empty()) info.namespaces = std::move(own);
+}
+
+// What the kernel says beats the config: a namespace "joined by path" may well be the host's own.
+std::vector<std::string> ContainerWatch::own_namespaces(const ob_event_container& wire) const {
+    struct Type {
+        const char *oci, *proc;
+        std::uint32_t inode;
+    };
+    const std::array<Type, 7> types = {{{"mount", "mnt", wire.mnt_ns},
+                                        {"pid", "pid", wire.pid_ns},
+                                        {"network", "net", wire.net_ns},
+                                        {"user", "user", wire.user_ns},
+                                        {"cgroup", "cgroup", wire.cgroup_ns},
+                                        {"uts", "uts", wire.uts_ns},
+                                        {"ipc", "ipc", wire.ipc_ns}}};
+    constexpr std::uint32_t kthreadd = 2;  // in the host's namespaces, and shown to whoever may not see init's
+    std::vector<std::string> out;
+    for (const auto& type : types) {
+        auto host = proc_.ns(kthreadd, type.proc);
+        if (host == 0) host = proc_.ns(1, type.proc);
+        if (host == 0) return {};
+        if (type.inode != 0 && type.inode != host) out.emplace_back(type.oci);
+    }
+    return out;
+}
+
+}  // namespace overboard::enrich

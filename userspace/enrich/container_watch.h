@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+// Follows the births and ends of containers: which cgroup is one, and which bundle it was made from.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "decode/event.h"
+#include "enrich/bundle_finder.h"
+#include "enrich/containers.h"
+#include "enrich/enricher.h"
+#include "enrich/host_file.h"
+#include "enrich/proc.h"
+
+namespace overboard::enrich {
+
+class ContainerWatch {
+public:
+    // settings and proc outlive it.
+    ContainerWatch(const Settings& settings, const Proc& proc);
+
+    void on_cgroup(const decode::Event& event, const decode::Cgroup& cgroup);
+    void on_armed(const ob_event_container& wire);
+    // A container of which nothing was told, named by one of its processes.
+    ContainerEntry* on_unknown(const ob_task& task);
+    // A container that was running before; pid: one of its processes, its first if possible.
+    void on_scanned(const ob_event_container& wire, const ob_task& task);
+
+    Containers& table() { return table_; }
+    const Containers& table() const { return table_; }
+    const Tally& tally() const { return tally_; }
+
+private:
+    void made_inside(std::uint64_t outer, const std::string& path);
+    void search(std::uint64_t key, std::uint32_t pid);
+    void search(std::uint64_t key, CgroupClaim& claim, std::uint32_t pid);
+    void accept(ContainerEntry& entry, BundleSearch result);
+    void name_by_cgroup(ContainerEntry& entry);
+    void record(ContainerEntry& entry, const ob_event_container& wire);
+    std::vector<std::string> own_namespaces(const ob_event_container& wire) const;
+    CgroupClaim claim_of(std::uint32_t pid, std::uint64_t key) const;
+
+    const Settings& settings_;
+    const Proc& proc_;
+    BundleFinder finder_;
+    Containers table_;
+    Tally tally_;
+};
+
+}  // namespace overboard::enrich

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+// The containers by key, and the cgroups that may become one. Bounded: a cgroup that no container starts in costs
+// its path, and the oldest of those goes first.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "enrich/bundle.h"
+#include "enrich/bundle_finder.h"
+#include "enrich/container.h"
+
+namespace overboard::enrich {
+
+struct ContainerEntry {
+    Container info;
+    CgroupClaim claim;
+    std::vector<std::string> sources;  // of info.mounts, with the host's symbolic links followed
+    bool armed = false;                // it runs: its first exec was seen, or it was found running
+    bool impostor = false;             // its name belongs to another container: the name says nothing
+    std::uint64_t removed_ns = 0;      // 0: its cgroup is there
+};
+
+class Containers {
+public:
+    explicit Containers(std::size_t most) : most_(most) {}
+
+    // Forgets what was removed a while ago, and makes room for one more. Once, before each event; earlier
+    // pointers may dangle after it. Gives the keys that are gone.
+    std::vector<std::uint64_t> trim(std::uint64_t now_ns);
+
+    void made(std::uint64_t key, CgroupClaim claim);  // a candidate
+    void removed(std::uint64_t key, std::uint64_t time_ns);
+    CgroupClaim* candidate(std::uint64_t key);
+
+    // The container, made from its candidate when it is new; claim: when there was none.
+    ContainerEntry& establish(std::uint64_t key, const CgroupClaim& claim);
+    ContainerEntry* find(std::uint64_t key);
+    const ContainerEntry* find(std::uint64_t key) const;
+
+    // Whether another container that runs carries this id, other than one whose cgroup holds this path.
+    bool taken(const std::string& id, std::uint64_t by_other_than, const std::string& path) const;
+
+    std::size_t running() const;
+
+private:
+    std::uint64_t forget_oldest();
+
+    std::size_t most_;
+    std::unordered_map<std::uint64_t, ContainerEntry> entries_;
+    std::unordered_map<std::uint64_t, CgroupClaim> candidates_;
+    std::deque<std::uint64_t> candidate_order_, entry_order_, removed_order_;
+};
+
+}  // namespace overboard::enrich

@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "enrich/enricher.h"
+
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <unordered_map>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "enrich/container_watch.h"
+#include "enrich/host_file.h"
+#include "enrich/host_mounts.h"
+#include "enrich/path.h"
+#include "enrich/proc.h"
+#include "enrich/process_tree.h"
+#include "enrich/runtime_sockets.h"
+#include "enrich/server_kind.h"
+#include "enrich/start_up.h"
+
+namespace overboard::enrich {
+namespace {
+
+constexpr std::size_t bytes_per_process = 1024;  // on average; the tree forgets before it grows beyond
+constexpr std::size_t max_mountinfo = 32 << 20;  // a node with 5,000 pods shows about 10 MiB
+
+// Without a pid 1 whose root can be entered (no CAP_SYS_PTRACE, or run on the host itself) our own root must do.
+Settings usable(Settings settings) {
+    if (!settings.host_root.empty() && ::access((settings.host_root + "/").c_str(), R_OK | X_OK) != 0)
+        settings.host_root.clear();
+    return settings;
+}
+
+}  // namespace
+
+struct Enricher::State {
+    Settings settings;
+    Proc proc;
+    ProcessTree tree;
+    ContainerWatch watch;
+    HostMounts mounts;
+    StartUp start_up;
+    std::int64_t realtime_offset_ns;
+    Tally tally;
+
+    Observation seen;
+    Process stranger, server_stranger;  // of processes that are not kept: the host's, and forgotten programs
+    JudgedFile file;
+    std::string listener;
+
+    explicit State(Settings given);
+    void learn(const decode::Event& event);
+    const Process* actor(const decode::Event& event);
+    const Process* server(const decode::Task& task);
+    void ask_proc(Process& process);
+    void judge(const decode::Event& event, const ContainerEntry* entry);
+    void judge_peer(const decode::Connect& connect);
+    ContainerEntry* container_of(const decode::Event& event);
+    void adopt_process(const source::Scanned& running);
+};
+
+Enricher::State::State(Settings given)
+    : settings(usable(std::move(given))),
+      proc(settings.proc),
+      tree({settings.max_processes, settings.max_processes * bytes_per_process}),
+      watch(settings, proc),
+      realtime_offset_ns(settings.realtime_offset_ns.value_or(0)) {
+    if (!settings.realtime_offset_ns) realtime_offset_ns = base::realtime_offset_ns();
+}
+
+Enricher::Enricher(Settings settings) : state_(std::make_unique<State>(std::move(settings))) { refresh_mounts(); }
+Enricher::~Enricher() = default;
+
+void Enricher::State::learn(const decode::Event& event) {
+    const auto& task = *event.task.raw;
+    const auto now = event.record->time_ns;
+    if (std::holds_alternative<decode::Fork>(event.body))
+        tree.fork(task);
+    else if (const auto* exec = std::get_if<decode::Exec>(&event.body))
+        tree.exec(task, *exec, now);
+    else if (std::holds_alternative<decode::Exit>(event.body))
+        tree.exit(task, now);
+    else if (const auto* cgroup = std::get_if<decode::Cgroup>(&event.body))
+        watch.on_cgroup(event, *cgroup);
+    else if (const auto* armed = std::get_if<decode::Container>(&event.body))
+        watch.on_armed(*armed->raw);
+    else if (std::holds_alternative<decode::Server>(event.body) && event.task.server && task.container)
+        start_up.served(task.container, now);
+}
+
+// What no event told, /proc may still know: for a moment, and only if the pid was not given away.
+void Enricher::State::ask_proc(Process& process) {
+    if (!process.exe.empty() || !tree.ask_once(process)) return;
+    ++tally.unknown_process;
+    if (!proc.is(process.tgid, process.start_ns)) return;
+    process.exe = proc.exe(process.tgid);
+    process.cwd = proc.cwd(process.tgid);
+    process.args = proc.args(process.tgid, OB_ARGS_BYTES, &process.args_truncated);
+    tree.changed(process);
+}
+
+const Process* Enricher::State::actor(const decode::Event& event) {
+    const auto& task = *event.task.raw;
+    Process* known = tree.current(task, event.record->time_ns);
+    if (!known && task.container != 0 && !tree.find(task.tgid, task.start_ns)) known = &tree.adopt(task);
+    if (!known) {
+        stranger = process_of(task);
+        return &stranger;
+    }
+    if (task.container != 0 && !known->exited_ns) ask_proc(*known);
+    return known;
+}
+
+const Process* Enricher::State::server(const decode::Task& task) {
+    if (!task.server) return nullptr;
+    const auto& block = *task.server;
+    if (block.tgid == task.raw->tgid && block.start_ns == task.raw->start_ns) return seen.process;
+    if (Process* known = tree.find(block.tgid, block.start_ns)) {
+        if (!known->exited_ns) ask_proc(*known);
+        return known;
+    }
+    ob_task stub{};
+    stub.tgid = stub.ns_tgid = block.tgid;
+    stub.start_ns = block.start_ns;
+    stub.exe_ino = block.exe_ino;
+    stub.exe_dev = block.exe_dev;
+    stub.container = task.raw->container;
+    stub.flags = OB_TASK_SERVER | OB_TASK_ARMED;
+    Process& found = tree.adopt(stub);
+    ask_proc(found);
+    return &found;
+}
+
+ContainerEntry* Enricher::State::container_of(const decode::Event& event) {
+    const auto& task = *event.task.raw;
+    if (!event.task.in_container()) return nullptr;
+    ContainerEntry* entry = watch.table().find(task.container);
+    return entry && entry->armed ? entry : watch.on_unknown(task);
+}
+
+void Enricher::State::judge(const decode::Event& event, const ContainerEntry* entry) {
+    const MountView view = entry ? MountView{entry->info.mounts, entry->sources} : MountView{};
+    file = {};
+    listener.clear();
+    if (const auto* open = std::get_if<decode::Open>(&event.body)) {
+        if (entry)
+            file =
+                open->resolved ? judge_file(open->file, mounts, view) : judge_name(open->name, seen.process->cwd, view);
+    } else if (const auto* connect = std::get_if<decode::Connect>(&event.body); connect && connect->family == AF_UNIX) {
+        const bool bound = !connect->socket.path.container.empty();
+        if (entry && bound)
+            file = judge_file(connect->socket, mounts, view);
+        else if (entry && !connect->resolved)
+            file = judge_name(connect->name, seen.process->cwd, view);
+        judge_peer(*connect);
+    }
+    seen.host = {file.mounted, file.managed, file.path, file.cls};
+}
+
+void Enricher::State::judge_peer(const decode::Connect& connect) {
+    auto& peer = seen.peer;
+    peer.host_path = file.path;
+    const bool host_listens = connect.peer_tgid != 0 && connect.peer_container == 0;
+    if (host_listens) listener = proc.exe(connect.peer_tgid);
+    peer.exe = listener;
+    peer.runtime = runtime_of_socket(file.path);
+    if (peer.runtime.empty()) peer.runtime = runtime_of_exe(listener);
+    // Anyone may name a socket "docker.sock"; one of the host's that a process of the host serves is taken for it.
+    if (peer.runtime.empty() && (host_listens || !connect.resolved)) peer.runtime = runtime_of_socket_name(file.path);
+    peer.is_runtime = !peer.runtime.empty();
+}
+
+const Observation& Enricher::observe(const decode::Event& event) {
+    auto& state = *state_;
+    const auto& task = *event.task.raw;
+    const auto now = event.record->time_ns;
+    state.tree.trim(now);
+    for (const auto gone : state.watch.table().trim(now)) state.start_up.forget(gone);
+    state.learn(event);
+
+    state.seen = {};
+    state.seen.event = &event;
+    state.seen.wall_ns = static_cast<std::int64_t>(now) + state.realtime_offset_ns;
+    state.seen.process = state.actor(event);
+    const auto* entry = state.container_of(event);
+    if (entry) state.seen.container = &entry->info;
+    state.seen.server = state.server(event.task);
+    if (state.seen.server) state.seen.server_kind = server_kind(state.seen.server->exe);
+    state.seen.start_up = task.container != 0 && state.start_up.open(task.container, now);
+    state.judge(event, entry);
+    return state.seen;
+}
+
+void Enricher::State::adopt_process(const source::Scanned& running) {
+    const auto& task = running.task;
+    if (Process& process = tree.adopt(task); process.exe.empty() && tree.ask_once(process)) {
+        process.exe = proc.exe(task.tgid);
+        process.cwd = proc.cwd(task.tgid);
+        process.args = proc.args(task.tgid, OB_ARGS_BYTES, &process.args_truncated);
+        tree.changed(process);
+    }
+    // It served before anyone looked: no later than now, and no earlier than it was born.
+    if (running.server.tgid != 0 && task.container != 0) start_up.served(task.container, running.server.start_ns);
+}
+
+void Enricher::adopt(std::span<const source::Scanned> running) {
+    auto& state = *state_;
+    std::unordered_map<std::uint64_t, const source::Scanned*> first;  // of each container: the eldest is its init
+    for (const auto& one : running) {
+        state.tree.trim(0);
+        state.adopt_process(one);
+        if (one.task.container == 0) continue;
+        const auto [at, is_new] = first.try_emplace(one.task.container, &one);
+        if (!is_new && one.task.start_ns < at->second->task.start_ns) at->second = &one;
+    }
+    for (const auto& [key, one] : first) {
+        state.watch.table().trim(0);
+        auto container = one->container;
+        container.rec.task = one->task;
+        state.watch.on_scanned(container, one->task);
+    }
+}
+
+std::vector<const Process*> Enricher::ancestors(const Process& of, std::size_t limit) const {
+    return state_->tree.ancestors(of, limit);
+}
+
+const Process* Enricher::parent(const Process& of) const { return state_->tree.parent(of); }
+
+const Container* Enricher::container(std::uint64_t key) const {
+    const auto* entry = state_->watch.table().find(key);
+    return entry ? &entry->info : nullptr;
+}
+
+std::size_t Enricher::containers() const { return state_->watch.table().running(); }
+std::size_t Enricher::processes() const { return state_->tree.size(); }
+
+Tally Enricher::tally() const {
+    Tally out = state_->watch.tally();
+    out.unknown_process = state_->tally.unknown_process;
+    out.evicted_processes = state_->tree.evicted();
+    return out;
+}
+
+void Enricher::refresh_mounts() {
+    auto& state = *state_;
+    if (!state.proc.readable()) return;
+    auto text = base::read_file(state.proc.root() + "/1/mountinfo", max_mountinfo, base::Excess::cut);
+    if (text) state.mounts = HostMounts::parse(*text);
+}
+
+}  // namespace overboard::enrich

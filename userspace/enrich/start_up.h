@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+// Whether a container is still starting: until a minute after its first server began to serve. Only the clocks
+// of events count, so a replay judges as the live run did.
+#pragma once
+
+#include <cstdint>
+#include <unordered_map>
+
+namespace overboard::enrich {
+
+class StartUp {
+public:
+    // The learning window of COVERAGE: entrypoints, migrations and asset builds run before and shortly after.
+    static constexpr std::uint64_t window_ns = 60'000'000'000;
+
+    // A server of the container was serving at time_ns; the earliest such time counts.
+    void served(std::uint64_t container, std::uint64_t time_ns) {
+        const auto [at, is_new] = first_.try_emplace(container, time_ns);
+        if (!is_new && time_ns < at->second) at->second = time_ns;
+    }
+    bool open(std::uint64_t container, std::uint64_t time_ns) const {
+        const auto at = first_.find(container);
+        return at == first_.end() || time_ns <= at->second + window_ns;
+    }
+    void forget(std::uint64_t container) { first_.erase(container); }
+
+private:
+    std::unordered_map<std::uint64_t, std::uint64_t> first_;
+};
+
+}  // namespace overboard::enrich
