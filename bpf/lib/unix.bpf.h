@@ -108,7 +108,8 @@ OB_INLINE void ob_connect_exit(long fd, const struct sockaddr_un *address, long 
 	if (!e)
 		return;
 	e->error = ret;
-	if (ret || !ob_unix_peer(e, sk, proc))
+	/* The name as well when the peer is known: the walk shows a mounted socket by its path on the host. */
+	if (ret || !ob_unix_peer(e, sk, proc) || e->socket.ino)
 		ob_str_user(&e->rec, &e->name, (void *)address + sizeof(address->sun_family));
 	ob_send_unix(e);
 }

@@ -100,13 +100,15 @@ private:
     std::optional<Decoded> event_;
 };
 
-// The socket of DESIGN's example: a runtime's, mounted under another name.
-inline RecordBuilder<ob_event_connect> innocent_socket() {
-    FileSpec socket{"/run/innocent.sock", "/docker.sock"};
+// A runtime's socket, mounted under another name. As the kernel shows it: the listener bound it in the host's mount
+// namespace, so the walk never meets the container's root.
+inline RecordBuilder<ob_event_connect> innocent_socket(std::string_view name = "/run/innocent.sock") {
+    FileSpec socket{"/run/docker.sock", "/docker.sock"};
     socket.device = 0x1a;
     socket.inode = 812;
     socket.flags = 0;
-    return connect_unix("/run/innocent.sock", socket, 812);
+    socket.path_flags = OB_PATH_OUTSIDE;
+    return connect_unix(name, socket, 812);
 }
 
 }  // namespace overboard::test

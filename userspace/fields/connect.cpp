@@ -53,8 +53,10 @@ Value outside(Context& c, const decode::Connect& n) {
     return !own;
 }
 
+// A socket bound in another mount namespace has no path of its own in the container, only the name used.
 Value path(Context&, const decode::Connect& n) {
-    return known(n.resolved && !n.socket.path.container.empty() ? n.socket.path.container : n.name);
+    const auto& found = n.socket.path;
+    return known(n.resolved && !found.outside && !found.container.empty() ? found.container : n.name);
 }
 
 constexpr Field kRows[] = {

@@ -70,8 +70,11 @@ struct AddObject {
         h.add(seen.host.path);
     }
     void operator()(const decode::Connect& c) const {
-        h.add(c.family).add(endpoint(c.peer)).add(c.name);
-        if (c.resolved) add_file(h, c.socket);
+        h.add(c.family).add(endpoint(c.peer));
+        // Not the name of a socket that has a file: the caller can make as many as it likes.
+        const bool bound = c.resolved && c.socket.inode != 0;
+        if (bound) add_file(h, c.socket);
+        if (!bound) h.add(c.name);
         h.add(seen.peer.host_path);
     }
     template <class Other>

@@ -77,6 +77,12 @@ TEST(DedupKey, PidsAndTimesDoNotMatterRuleAndContainerDo) {
     EXPECT_NE(dedup_key(scene.judge(test::innocent_socket())), first);
 }
 
+TEST(DedupKey, ASocketIsItsFileWhateverNameWasUsed) {
+    Scene scene;
+    EXPECT_EQ(dedup_key(scene.judge(test::innocent_socket("/tmp/link"))),
+              dedup_key(scene.judge(test::innocent_socket())));
+}
+
 TEST(DedupKey, PeersAndRefusalsAreTold) {
     Scene s;
     const std::set<std::string> keys{
