@@ -3,6 +3,8 @@
 
 #include <stdexcept>
 
+#include "decode/decoder.h"
+
 namespace overboard::condition {
 namespace {
 
@@ -21,7 +23,12 @@ void reach(std::uint32_t target, std::vector<bool>& open, bool& accepted) {
 
 }  // namespace
 
-void Facts::kind(ob_kind kind) { kinds_ = std::uint64_t{1} << kind; }
+void Facts::kind(ob_kind kind) {
+    kinds_ = std::uint64_t{1} << kind;
+    is("evt.kind", std::string_view{decode::kind_name(kind)});
+    is("evt.type", fields::system_calls(kind));
+}
+
 void Facts::is(std::string_view field, fields::Value value) { set(field, false, value); }
 void Facts::absent(std::string_view field) { set(field, false, {}); }
 void Facts::unnamed(std::string_view field) { set(field, true, {}); }

@@ -6,9 +6,10 @@
 #include "fields/rows.h"
 
 namespace overboard::fields {
-namespace {
 
 using Names = std::span<const std::string_view>;
+
+namespace {
 
 // Falco names system calls; here several of them end in one event, and any of their names is true of it.
 constexpr std::string_view kFork[] = {"clone", "clone3", "fork", "vfork"};
@@ -19,6 +20,8 @@ constexpr std::string_view kConnect[] = {"connect"};
 constexpr std::string_view kServer[] = {"listen", "accept", "accept4"};
 constexpr std::string_view kCgroup[] = {"cgroup"};
 constexpr std::string_view kContainer[] = {"container"};
+
+}  // namespace
 
 Names system_calls(ob_kind kind) {
     switch (kind) {
@@ -43,6 +46,8 @@ Names system_calls(ob_kind kind) {
             return {};
     }
 }
+
+namespace {
 
 Value kind(Context& c, int) {
     switch (c.seen.event->kind()) {

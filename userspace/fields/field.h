@@ -52,5 +52,7 @@ std::string_view nearest(std::string_view name);
 // The value as outputs and evidence show it, appended to out: "<NA>" when absent, a list joined by spaces.
 void print(const Field& field, const Value& value, std::string& out);
 const char* type_name(Type type);
+// What evt.type is of an event of that kind: the names of the system calls that can lead to it.
+std::span<const std::string_view> system_calls(ob_kind kind);
 
 }  // namespace overboard::fields

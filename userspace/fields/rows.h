@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "fields/field.h"
+#include "fields/filesystems.h"
 
 namespace overboard::fields {
 
@@ -56,15 +57,6 @@ std::string_view join(Context& c, const std::vector<std::string>& args, std::siz
 
 // Splits NUL separated arguments: the one at index, or absent.
 Value argument_at(std::string_view bytes, int index);
-
-// What the file's filesystem is: "proc", "tmpfs", "ext", ...; empty for one that is not in the table.
-std::string_view filesystem_name(std::uint32_t magic);
-struct Filesystem {
-    std::uint32_t magic;
-    std::string_view name;
-    bool kernel;  // shows the kernel's own state: no file of it is the host's data
-};
-std::span<const Filesystem> filesystems();
 
 // "file", "dir", "char", "block", "fifo", "sock", "link"; empty for none.
 std::string_view type_name_of_mode(std::uint32_t mode);

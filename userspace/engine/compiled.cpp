@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/compiled.h"
+
+#include <set>
+
+#include "base/near.h"
+#include "condition/check.h"
+#include "condition/parser.h"
+
+namespace overboard::engine {
+namespace {
+
+using condition::Faults;
+using condition::Scope;
+using condition::Word;
+
+constexpr std::size_t kMaxItems = 100'000;
+
+// Lists inside lists, replaced by their items.
+class Flattener {
+public:
+    Flattener(const Definitions& definitions, Faults& faults) : definitions_(definitions), faults_(faults) {}
+
+    std::vector<Word> flatten(const std::string& name) {
+        std::vector<Word> out;
+        open_ = {name};
+        append(definitions_.lists.find(name)->second, out);
+        return out;
+    }
+
+private:
+    void append(const ListDefinition& list, std::vector<Word>& out) {
+        for (const auto& item : list.items) {
+            const auto inner = item.quoted ? definitions_.lists.end() : definitions_.lists.find(item.text);
+            if (inner == definitions_.lists.end() || inner->first == open_.back() || open_.size() > 32)
+                out.push_back(item);
+            else if (!enter(item, inner->first))
+                continue;
+            else {
+                append(inner->second, out);
+                open_.pop_back();
+            }
+            if (out.size() > kMaxItems) return full(item);
+        }
+    }
+
+    bool enter(const Word& item, const std::string& name) {
+        for (const auto& one : open_)
+            if (one == name) {
+                faults_.push_back({item.at, "the list '" + name + "' contains itself", "", false});
+                return false;
+            }
+        open_.push_back(name);
+        return true;
+    }
+
+    void full(const Word& item) {
+        if (!full_) faults_.push_back({item.at, "a list grows past 100000 items", "", false});
+        full_ = true;
+    }
+
+    const Definitions& definitions_;
+    Faults& faults_;
+    std::vector<std::string> open_;
+    bool full_ = false;
+};
+
+Scope make_scope(const Definitions& definitions, Faults& faults) {
+    Scope scope;
+    Flattener flattener{definitions, faults};
+    for (const auto& [name, list] : definitions.lists) scope.lists[name] = flattener.flatten(name);
+    for (const auto& [name, macro] : definitions.macros)
+        scope.macros[name] = condition::parse(definitions.sources.text(macro.condition), macro.condition, faults);
+    for (auto& [name, tree] : scope.macros)
+        if (tree.usable) condition::check(tree, scope, faults);
+    // Each is compiled on its own, so that one that refers to itself is told even if no rule uses it.
+    for (auto& [name, tree] : scope.macros)
+        if (tree.usable && !condition::compile(tree, scope, faults)) tree.usable = false;
+    return scope;
+}
+
+CompiledRule compile_rule(const RuleDefinition& definition, const Definitions& definitions, const Scope& scope,
+                          Faults& faults) {
+    CompiledRule out;
+    auto tree = condition::parse(definitions.sources.text(definition.condition), definition.condition, faults);
+    if (tree.usable) condition::check(tree, scope, faults);
+    if (auto program = condition::compile(tree, scope, faults)) out.program = std::move(*program);
+    out.output = Output::parse(definitions.sources.text(definition.output), definition.output, faults);
+    return out;
+}
+
+// The same list or macro used by many rules has its faults told once.
+void tell(const Faults& faults, const Sources& sources, std::vector<Diagnostic>& diagnostics) {
+    std::set<std::string> told;
+    for (const auto& fault : faults) {
+        auto diagnostic = sources.diagnostic(fault);
+        if (told.insert(to_string(diagnostic)).second) diagnostics.push_back(std::move(diagnostic));
+    }
+}
+
+Rule* named(std::vector<Rule>& rules, const std::string& name) {
+    for (auto& rule : rules)
+        if (rule.id == name || rule.name == name) return &rule;
+    return nullptr;
+}
+
+void unknown(const std::string& name, const char* where, const std::vector<Rule>& rules,
+             std::vector<Diagnostic>& diagnostics) {
+    base::Nearest best{name};
+    for (const auto& rule : rules) {
+        best.offer(rule.id);
+        best.offer(rule.name);
+    }
+    diagnostics.push_back({Diagnostic::Severity::warning, "", 0, 0,
+                           std::string{where} + " names the rule '" + name + "', which does not exist",
+                           std::string{best.name()}});
+}
+
+void apply(const LoadOptions& options, std::vector<Rule>& rules, std::vector<Diagnostic>& diagnostics) {
+    for (const auto& name : options.disable) {
+        if (auto* rule = named(rules, name))
+            rule->enabled = false;
+        else
+            unknown(name, "rules.disable", rules, diagnostics);
+    }
+    for (const auto& [name, priority] : options.priority) {
+        if (auto* rule = named(rules, name))
+            rule->priority = priority;
+        else
+            unknown(name, "rules.priority", rules, diagnostics);
+    }
+}
+
+void refuse_equal_ids(const std::vector<RuleDefinition>& rules, std::vector<Diagnostic>& diagnostics) {
+    std::map<std::string, const RuleDefinition*> seen;
+    for (const auto& one : rules) {
+        const auto [at, fresh] = seen.emplace(one.rule.id, &one);
+        if (fresh) continue;
+        auto d = one.at;
+        d.message = "the id '" + one.rule.id + "' belongs to '" + at->second->rule.name + "' already";
+        d.hint = "give each rule an id of its own";
+        diagnostics.push_back(std::move(d));
+    }
+}
+
+}  // namespace
+
+CompiledRules compile_rules(const Definitions& definitions, const LoadOptions& options,
+                            std::vector<Diagnostic>& diagnostics) {
+    CompiledRules out;
+    Faults faults;
+    const Scope scope = make_scope(definitions, faults);
+    for (const auto& definition : definitions.rules) out.rules.push_back(definition.rule);
+    refuse_equal_ids(definitions.rules, diagnostics);
+    apply(options, out.rules, diagnostics);
+    for (std::size_t i = 0; i < out.rules.size(); ++i) {
+        // A rule without a condition has been told of; one that is switched off is checked all the same.
+        const bool whole = !out.rules[i].condition.empty() && !out.rules[i].output.empty();
+        out.compiled.push_back(whole ? compile_rule(definitions.rules[i], definitions, scope, faults) : CompiledRule{});
+        if (!out.rules[i].enabled) out.compiled.back().program = {};
+    }
+    tell(faults, definitions.sources, diagnostics);
+    return out;
+}
+
+}  // namespace overboard::engine

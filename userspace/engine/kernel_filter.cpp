@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/kernel_filter.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "bpf/wire/events.h"
+#include "condition/facts.h"
+#include "fields/filesystems.h"
+
+namespace overboard::engine {
+namespace {
+
+using condition::Facts;
+using condition::Op;
+using condition::Predicate;
+
+// Every value that any rule compares the field with by =, in or intersects.
+struct Named {
+    std::vector<std::string> texts;
+    std::vector<std::int64_t> numbers;
+    std::vector<condition::Range> ranges;
+};
+
+class Asker {
+public:
+    explicit Asker(std::span<const CompiledRule> rules) : rules_(rules) {}
+
+    bool any(const Facts& facts) const {
+        return std::any_of(rules_.begin(), rules_.end(), [&](const auto& r) { return facts.possible(r.program); });
+    }
+
+    // As facts.h's unnamed() has it: of the field by any of its names.
+    Named named(std::string_view field) const {
+        Named out;
+        const auto extract = fields::find(field)->extract;
+        for (const auto& rule : rules_)
+            for (const auto& step : rule.program.steps())
+                if (step.predicate->field->extract == extract) add(*step.predicate, out);
+        return out;
+    }
+
+private:
+    static void add(const Predicate& p, Named& out) {
+        if (p.op != Op::eq && p.op != Op::in && p.op != Op::intersects) return;
+        out.texts.insert(out.texts.end(), p.texts.begin(), p.texts.end());
+        out.numbers.insert(out.numbers.end(), p.numbers.begin(), p.numbers.end());
+        out.ranges.insert(out.ranges.end(), p.ranges.begin(), p.ranges.end());
+    }
+
+    std::span<const CompiledRule> rules_;
+};
+
+Facts of_kind(ob_kind kind) {
+    Facts facts;
+    facts.kind(kind);
+    return facts;
+}
+
+// A resolved open outside the container's own root.
+Facts foreign_open() {
+    Facts facts = of_kind(OB_KIND_OPEN);
+    facts.is("file.resolved", true);
+    facts.is("file.own_root", false);
+    facts.is("evt.failed", false);
+    return facts;
+}
+
+// What from_host() of the fields room makes sure of.
+void not_the_hosts(Facts& facts) {
+    facts.is("file.host_mounted", false);
+    for (const char* field : {"file.host_managed", "file.host_path", "file.host_class"}) facts.absent(field);
+}
+
+Facts own_open() {
+    Facts facts = foreign_open();
+    facts.is("file.own_root", true);
+    not_the_hosts(facts);
+    return facts;
+}
+
+Facts kernel_filesystem_open(std::string_view name) {
+    Facts facts = foreign_open();
+    facts.is("file.fs", name);
+    not_the_hosts(facts);
+    return facts;
+}
+
+// Only asked for with names that fit the kernel's key: file.name = a longer one cannot be decided by a list.
+bool names_fit(const Named& named) {
+    return std::all_of(named.texts.begin(), named.texts.end(),
+                       [](const std::string& name) { return name.size() < OB_NAME_KEY; });
+}
+
+class Deriver {
+public:
+    explicit Deriver(std::span<const CompiledRule> rules) : ask_(rules), names_(ask_.named("file.name")) {}
+
+    source::KernelFilter run() {
+        filter_.config.kinds = kinds();
+        filter_.config.open_own = admit(own_open());
+        filter_.config.open_foreign = admit(foreign_open());
+        filter_.config.open_denied = denied();
+        magics();
+        if (any_named_) names();
+        inet();
+        filter_.config.connect_unix = unix_sockets();
+        return std::move(filter_);
+    }
+
+private:
+    std::uint64_t kinds() const {
+        std::uint64_t bits = 0;
+        for (const auto kind :
+             {OB_KIND_FORK, OB_KIND_EXEC, OB_KIND_EXIT, OB_KIND_CGROUP, OB_KIND_CONTAINER, OB_KIND_SERVER})
+            bits |= std::uint64_t{1} << kind;
+        for (int kind = OB_KIND_NONE + 1; kind < OB_KINDS; ++kind)
+            if (ask_.any(of_kind(static_cast<ob_kind>(kind)))) bits |= std::uint64_t{1} << kind;
+        return bits;
+    }
+
+    // The least that lets through whatever a rule can match among these opens.
+    std::uint32_t admit(Facts facts) {
+        if (!ask_.any(facts)) return OB_ADMIT_NONE;
+        Facts unnamed = facts;
+        unnamed.unnamed("file.name");
+        if (names_fit(names_) && !ask_.any(unnamed)) {
+            any_named_ = true;
+            return OB_ADMIT_NAMED;
+        }
+        facts.is("file.type", std::string_view{"char"});
+        return ask_.any(facts) ? OB_ADMIT_ALL : OB_ADMIT_FILES;
+    }
+
+    void magics() {
+        for (const auto& fs : fields::filesystems()) {
+            if (!fs.kernel) continue;
+            const auto verdict = admit(kernel_filesystem_open(fs.name));
+            if (verdict != filter_.config.open_foreign) filter_.magics.emplace_back(fs.magic, verdict);
+        }
+    }
+
+    std::uint32_t denied() const {
+        Facts facts = of_kind(OB_KIND_OPEN);
+        facts.is("file.resolved", false);
+        facts.is("evt.failed", true);
+        return ask_.any(facts) ? OB_ADMIT_ALL : OB_ADMIT_NONE;
+    }
+
+    // An open for both counts by either bit. O_PATH reads and writes nothing; the kernel sees access mode 0 in it.
+    void names() {
+        auto texts = names_.texts;
+        std::sort(texts.begin(), texts.end());
+        texts.erase(std::unique(texts.begin(), texts.end()), texts.end());
+        for (const auto& name : texts) {
+            Facts facts = of_kind(OB_KIND_OPEN);
+            facts.is("file.resolved", true);
+            facts.is("file.name", std::string_view{name});
+            facts.is("file.write", true);
+            const bool write = ask_.any(facts);
+            facts.is("file.write", false);
+            const bool read = ask_.any(facts);
+            if (read || write)
+                filter_.names.emplace_back(name, (read ? OB_WANT_READ : 0U) | (write ? OB_WANT_WRITE : 0U));
+        }
+    }
+
+    void inet() {
+        Facts facts = of_kind(OB_KIND_CONNECT);
+        for (const char* field :
+             {"socket.peer_path", "socket.host_path", "socket.peer_outside", "socket.peer_is_runtime",
+              "socket.peer_runtime", "socket.peer_exe", "socket.peer_pid", "fd.name", "fd.filename", "fd.directory"})
+            facts.absent(field);
+        const bool v4 = inet_possible(facts, "ipv4", "4"), v6 = inet_possible(facts, "ipv6", "6");
+        filter_.config.connect_inet = !v4 && !v6 ? OB_ADMIT_NONE : OB_ADMIT_ALL;
+        if (filter_.config.connect_inet == OB_ADMIT_NONE) return;
+        facts.unnamed("socket.peer_ip");
+        facts.unnamed("socket.peer_port");
+        if (inet_possible(facts, "ipv4", "4") || inet_possible(facts, "ipv6", "6")) return;
+        filter_.config.connect_inet = OB_ADMIT_NAMED;
+        addresses_and_ports();
+    }
+
+    bool inet_possible(Facts facts, std::string_view family, std::string_view typechar) const {
+        facts.is("socket.family", family);
+        facts.is("fd.type", family);
+        facts.is("fd.typechar", typechar);
+        return ask_.any(facts);
+    }
+
+    void addresses_and_ports() {
+        for (const auto& range : ask_.named("socket.peer_ip").ranges) {
+            if (range.bits != 128) continue;
+            ob_address address{};
+            std::memcpy(address.addr, range.address.data(), sizeof address.addr);
+            filter_.addresses.push_back(address);
+        }
+        for (const auto port : ask_.named("socket.peer_port").numbers)
+            if (port > 0 && port <= 0xffff) filter_.ports.push_back(static_cast<std::uint16_t>(port));
+    }
+
+    std::uint32_t unix_sockets() const {
+        Facts facts = of_kind(OB_KIND_CONNECT);
+        facts.is("socket.family", std::string_view{"unix"});
+        facts.is("fd.type", std::string_view{"unix"});
+        facts.is("fd.typechar", std::string_view{"u"});
+        for (const char* field : {"socket.peer_ip", "socket.peer_port", "socket.peer_loopback", "socket.protocol"})
+            facts.absent(field);
+        if (!ask_.any(facts)) return OB_ADMIT_NONE;
+        facts.is("socket.peer_outside", false);
+        return ask_.any(facts) ? OB_ADMIT_ALL : OB_ADMIT_NAMED;
+    }
+
+    Asker ask_;
+    Named names_;
+    source::KernelFilter filter_;
+    bool any_named_ = false;
+};
+
+}  // namespace
+
+source::KernelFilter derive_filter(std::span<const CompiledRule> rules) { return Deriver{rules}.run(); }
+
+}  // namespace overboard::engine
