@@ -92,6 +92,18 @@ bool names_fit(const Named& named) {
                        [](const std::string& name) { return name.size() < OB_NAME_KEY; });
 }
 
+// What lets through all that either does.
+std::uint32_t either(std::uint32_t a, std::uint32_t b) {
+    if (a == b || b == OB_ADMIT_NONE) return a;
+    return a == OB_ADMIT_NONE ? b : static_cast<std::uint32_t>(OB_ADMIT_ALL);
+}
+
+template <class T>
+void sort_unique(std::vector<T>& values) {
+    std::sort(values.begin(), values.end());
+    values.erase(std::unique(values.begin(), values.end()), values.end());
+}
+
 class Deriver {
 public:
     explicit Deriver(std::span<const CompiledRule> rules) : ask_(rules), names_(ask_.named("file.name")) {}
@@ -99,7 +111,7 @@ public:
     source::KernelFilter run() {
         filter_.config.kinds = kinds();
         filter_.config.open_own = admit(own_open());
-        filter_.config.open_foreign = admit(foreign_open());
+        filter_.config.open_foreign = foreign();
         filter_.config.open_denied = denied();
         magics();
         if (any_named_) names();
@@ -132,6 +144,20 @@ private:
         return ask_.any(facts) ? OB_ADMIT_ALL : OB_ADMIT_FILES;
     }
 
+    // Filesystems that are no kernel's, and unknown ones. Kernel filesystems have rows of their own.
+    std::uint32_t foreign() {
+        Facts unknown = foreign_open();
+        unknown.absent("file.fs");
+        std::uint32_t verdict = admit(unknown);
+        for (const auto& fs : fields::filesystems()) {
+            if (fs.kernel) continue;
+            Facts facts = foreign_open();
+            facts.is("file.fs", fs.name);
+            verdict = either(verdict, admit(facts));
+        }
+        return verdict;
+    }
+
     void magics() {
         for (const auto& fs : fields::filesystems()) {
             if (!fs.kernel) continue;
@@ -147,22 +173,27 @@ private:
         return ask_.any(facts) ? OB_ADMIT_ALL : OB_ADMIT_NONE;
     }
 
-    // An open for both counts by either bit. O_PATH reads and writes nothing; the kernel sees access mode 0 in it.
     void names() {
         auto texts = names_.texts;
-        std::sort(texts.begin(), texts.end());
-        texts.erase(std::unique(texts.begin(), texts.end()), texts.end());
-        for (const auto& name : texts) {
-            Facts facts = of_kind(OB_KIND_OPEN);
-            facts.is("file.resolved", true);
-            facts.is("file.name", std::string_view{name});
-            facts.is("file.write", true);
-            const bool write = ask_.any(facts);
-            facts.is("file.write", false);
-            const bool read = ask_.any(facts);
-            if (read || write)
-                filter_.names.emplace_back(name, (read ? OB_WANT_READ : 0U) | (write ? OB_WANT_WRITE : 0U));
-        }
+        sort_unique(texts);
+        for (const auto& name : texts)
+            if (const auto wanted = wants(name)) filter_.names.emplace_back(name, wanted);
+    }
+
+    // An open for both is let through by either bit, and O_PATH, which reads and writes nothing, by that of reading:
+    // the kernel sees access mode 0 in it.
+    std::uint32_t wants(const std::string& name) const {
+        Facts reading = of_kind(OB_KIND_OPEN);
+        reading.is("file.resolved", true);
+        reading.is("file.name", std::string_view{name});
+        Facts writing = reading, neither = reading;
+        reading.is("file.read", true);
+        writing.is("file.read", false);
+        writing.is("file.write", true);
+        neither.is("file.read", false);
+        neither.is("file.write", false);
+        const bool read = ask_.any(reading) || ask_.any(neither);
+        return (read ? OB_WANT_READ : 0U) | (ask_.any(writing) ? OB_WANT_WRITE : 0U);
     }
 
     void inet() {
@@ -189,14 +220,17 @@ private:
     }
 
     void addresses_and_ports() {
-        for (const auto& range : ask_.named("socket.peer_ip").ranges) {
-            if (range.bits != 128) continue;
-            ob_address address{};
-            std::memcpy(address.addr, range.address.data(), sizeof address.addr);
-            filter_.addresses.push_back(address);
+        std::vector<std::array<std::uint8_t, 16>> addresses;
+        for (const auto& range : ask_.named("socket.peer_ip").ranges)
+            if (range.bits == 128) addresses.push_back(range.address);
+        sort_unique(addresses);
+        for (const auto& one : addresses) {
+            filter_.addresses.emplace_back();
+            std::memcpy(filter_.addresses.back().addr, one.data(), one.size());
         }
         for (const auto port : ask_.named("socket.peer_port").numbers)
             if (port > 0 && port <= 0xffff) filter_.ports.push_back(static_cast<std::uint16_t>(port));
+        sort_unique(filter_.ports);
     }
 
     std::uint32_t unix_sockets() const {

@@ -29,9 +29,48 @@ Value dropped(Context&, const decode::Exec& e) {
     return e.exe.upper_layer || e.exe.path.unlinked || fs == "tmpfs" || fs == "ramfs";
 }
 
+constexpr std::string_view kMultiCall[] = {"busybox", "toybox", "busybox.static", "coreutils"};
+
+bool is_loader(std::string_view name) {
+    return name.starts_with("ld-linux") || name.starts_with("ld-musl") || name.starts_with("ld.so") ||
+           (name.starts_with("ld-") && name.ends_with(".so"));
+}
+
+std::string_view argument(const decode::Exec& e, int index) {
+    const Value value = argument_at(e.args.bytes, index);
+    const auto* text = std::get_if<std::string_view>(&value);
+    return text ? *text : std::string_view{};
+}
+
+// The first argument from index on that is no option.
+std::string_view operand(const decode::Exec& e, int index) {
+    constexpr int kFarthest = 16;
+    auto found = argument(e, index);
+    while (found.starts_with('-') && ++index < kFarthest) found = argument(e, index);
+    return found;
+}
+
+// busybox and its like choose by argv[0], and by argv[1] when called by their own name; a login shell has a dash
+// before its name. The dynamic loader runs what its arguments name.
+Value program(Context&, const decode::Exec& e) {
+    const auto name = base_name(e.exe.path.container);
+    if (is_loader(name)) {
+        const auto loaded = base_name(operand(e, 1));
+        return known(loaded.empty() ? name : loaded);
+    }
+    if (std::find(std::begin(kMultiCall), std::end(kMultiCall), name) == std::end(kMultiCall)) return known(name);
+    auto called = base_name(argument(e, 0));
+    if (called.starts_with('-')) called.remove_prefix(1);
+    const auto applet = called == name ? base_name(operand(e, 1)) : called;
+    return known(applet.empty() ? name : applet);
+}
+
 constexpr Field kRows[] = {
     {"exec.filename", Type::text, "The name that was asked for.",
      of_exec<[](Context&, const decode::Exec& e) { return known(e.filename); }>, false, true},
+    {"exec.program", Type::text,
+     "The program that runs: the executable's name, or what a multi-call executable or the loader was told to be.",
+     of_exec<program>},
     {"exec.interp", Type::text, "The interpreter by name, when a script was executed.",
      of_exec<[](Context&, const decode::Exec& e) { return known(e.interp); }>, false, true},
     {"exec.joined", Type::boolean, "The process entered the running container from outside (runc exec).",

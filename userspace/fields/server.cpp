@@ -16,6 +16,12 @@ bool serving(const ob_server& s) {
     return s.live > 0 || s.cause == OB_SERVER_ACCEPT || s.cause == OB_SERVER_ACCEPT_UNIX || has_peer(s);
 }
 
+bool same_image(const Context& c) {
+    const auto* s = server(c);
+    const auto* t = task(c).raw;
+    return s && s->exe_ino != 0 && s->exe_ino == t->exe_ino && s->exe_dev == t->exe_dev;
+}
+
 Value exe(Context& c, int) { return c.seen.server ? known(c.seen.server->exe) : Value{}; }
 
 Value peer(Context& c, int) {
@@ -74,6 +80,8 @@ constexpr Field kLineage[] = {
     {"server.peer", Type::address, "Far end of one of its open connections.", peer},
     {"server.serving", Type::boolean, "A connection has been accepted: what runs may be a request's work.",
      [](Context& c, int) -> Value { return server(c) && serving(*server(c)); }},
+    {"server.same_image", Type::boolean, "The process runs the very file its server runs, as workers do.",
+     [](Context& c, int) -> Value { return same_image(c); }},
     {"server.start_up", Type::boolean, "The server's start-up window (60 s from its first LISTEN) is open.",
      [](Context& c, int) -> Value { return c.seen.start_up; }},
     {"server.chain", Type::list, "Names of the executables between the process and its server, nearest first.", chain},
