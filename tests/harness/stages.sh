@@ -71,7 +71,7 @@ stage_e2e() {
 
 stage_vm() {
     local kernel
-    for kernel in 5.10 6.1 6.12; do TEST_TIMEOUT=400 run_lines "vm-$kernel" tests/vm/run "$kernel" ${all:+--all}; done
+    for kernel in 5.10 6.1 6.12; do TEST_TIMEOUT=1000 run_lines "vm-$kernel" tests/vm/run "$kernel" ${all:+--all}; done
 }
 
 stage_fuzz() {
