@@ -111,7 +111,7 @@ TEST(Runtimes, ContainerdUnderKubernetes) {
     EXPECT_EQ(found.image, "registry/app:1.4");
     EXPECT_EQ(found.image_digest, "sha256:feed");
     ASSERT_TRUE(found.pod.has_value());
-    EXPECT_EQ(found.pod->name + "/" + found.pod->ns + "/" + found.pod->uid, "web-1/prod/" + test::uid);
+    EXPECT_EQ(found.pod->name + "/" + found.pod->ns + "/" + found.pod->uid, "web-1/prod/" + test::pod_uid);
     EXPECT_FALSE(found.sandbox);
     EXPECT_FALSE(found.mounts[1].managed) << "a hostPath";
     EXPECT_TRUE(found.mounts[2].managed) << "the kubelet's hosts file";

@@ -8,7 +8,7 @@
 namespace overboard::enrich {
 namespace {
 
-using test::id_a, test::id_b, test::uid;
+using test::id_a, test::id_b, test::pod_uid;
 const std::string slice_uid = "0a1b2c3d_1111_2222_3333_444455556666";
 
 struct Shape {
@@ -29,28 +29,28 @@ TEST_P(Names, Parse) {
 INSTANTIATE_TEST_SUITE_P(
     Shapes, Names,
     testing::Values(
-        Shape{"containerd_cgroupfs", "/kubepods/burstable/pod" + uid + "/" + id_a, id_a, uid, ""},
+        Shape{"containerd_cgroupfs", "/kubepods/burstable/pod" + pod_uid + "/" + id_a, id_a, pod_uid, ""},
         Shape{"containerd_systemd",
               "/kubepods.slice/kubepods-burstable.slice/kubepods-burstable-pod" + slice_uid + ".slice/cri-containerd-" +
                   id_a + ".scope",
-              id_a, uid, "containerd"},
+              id_a, pod_uid, "containerd"},
         Shape{"containerd_systemd_guaranteed",
-              "/kubepods.slice/kubepods-pod" + slice_uid + ".slice/cri-containerd-" + id_a + ".scope", id_a, uid,
+              "/kubepods.slice/kubepods-pod" + slice_uid + ".slice/cri-containerd-" + id_a + ".scope", id_a, pod_uid,
               "containerd"},
         Shape{"containerd_systemd_unexpanded",
               "/system.slice/containerd.service/kubepods-burstable-pod" + slice_uid + ".slice:cri-containerd:" + id_a,
-              id_a, uid, ""},
+              id_a, pod_uid, ""},
         Shape{"static_pod", "/kubepods/besteffort/pod0123456789abcdef0123456789abcdef/" + id_a, id_a,
               "0123456789abcdef0123456789abcdef", ""},
-        Shape{"crio", "/kubepods.slice/kubepods-pod" + slice_uid + ".slice/crio-" + id_a + ".scope", id_a, uid,
+        Shape{"crio", "/kubepods.slice/kubepods-pod" + slice_uid + ".slice/crio-" + id_a + ".scope", id_a, pod_uid,
               "cri-o"},
         Shape{"crio_crun", "/kubepods.slice/kubepods-pod" + slice_uid + ".slice/crio-" + id_a + ".scope/container",
-              id_a, uid, "cri-o"},
+              id_a, pod_uid, "cri-o"},
         Shape{"docker_cgroupfs", "/docker/" + id_a, id_a, "", "docker"},
         Shape{"docker_systemd", "/system.slice/docker-" + id_a + ".scope", id_a, "", "docker"},
         Shape{"podman_systemd", "/machine.slice/libpod-" + id_a + ".scope/container", id_a, "", "podman"},
         Shape{"podman_cgroupfs", "/libpod_parent/libpod-" + id_a, id_a, "", "podman"},
-        Shape{"k3s", "/kubepods/besteffort/pod" + uid + "/" + id_a, id_a, uid, ""},
+        Shape{"k3s", "/kubepods/besteffort/pod" + pod_uid + "/" + id_a, id_a, pod_uid, ""},
         Shape{"ctr", "/default/web", "", "", ""}, Shape{"runc", "/web-free", "", "", ""},
         Shape{"service", "/system.slice/ssh.service", "", "", ""}, Shape{"root", "/", "", "", ""},
         Shape{"empty", "", "", "", ""}, Shape{"short_hex", "/docker/" + std::string(63, 'a'), "", "", ""},
@@ -63,7 +63,7 @@ TEST(CgroupName, NestedRuntimesNameTheOutermostFirst) {
     const auto kind = parse_cgroup("/docker/" + id_a + "/kubelet.slice/kubelet-kubepods.slice/kubelet-kubepods-pod" +
                                    slice_uid + ".slice/cri-containerd-" + id_b + ".scope");
     EXPECT_EQ(kind.ids, (std::vector<std::string>{id_a, id_b}));
-    EXPECT_EQ(kind.pod_uid, uid);
+    EXPECT_EQ(kind.pod_uid, pod_uid);
     EXPECT_EQ(kind.runtime, "containerd");
 }
 

@@ -83,7 +83,7 @@ private:
 };
 
 inline const std::string id_a(64, 'a'), id_b(64, 'b'), id_c(64, 'c');
-inline const std::string uid = "0a1b2c3d-1111-2222-3333-444455556666";
+inline const std::string pod_uid = "0a1b2c3d-1111-2222-3333-444455556666";
 
 // As containerd's CRI plugin writes it, shortened.
 inline std::string cri_config(const std::string& cgroups_path, const std::string& more_mounts = "") {
@@ -94,11 +94,11 @@ inline std::string cri_config(const std::string& cgroups_path, const std::string
 {"destination":"/data","type":"bind","source":"/srv/data","options":["rbind","ro"]},)" +
            more_mounts + R"(
 {"destination":"/etc/hosts","type":"bind","source":"/var/lib/kubelet/pods/)" +
-           uid + R"(/etc-hosts","options":["rbind","rw"]}],
+           pod_uid + R"(/etc-hosts","options":["rbind","rw"]}],
 "annotations":{"io.kubernetes.cri.container-name":"app","io.kubernetes.cri.container-type":"container",
 "io.kubernetes.cri.image-name":"registry/app:1.4@sha256:feed","io.kubernetes.cri.sandbox-name":"web-1",
 "io.kubernetes.cri.sandbox-namespace":"prod","io.kubernetes.cri.sandbox-uid":")" +
-           uid + R"("},
+           pod_uid + R"("},
 "linux":{"resources":{"devices":[{"allow":false,"access":"rwm"}]},"cgroupsPath":")" +
            cgroups_path + R"(",
 "namespaces":[{"type":"pid"},{"type":"mount"},{"type":"network","path":"/proc/55/ns/net"}],

@@ -138,12 +138,12 @@ class Managed : public testing::TestWithParam<Source> {};
 TEST_P(Managed, BySource) {
     Container container;
     container.id = test::id_a;
-    container.pod = Pod{"web", "prod", test::uid};
+    container.pod = Pod{"web", "prod", test::pod_uid};
     std::string path = GetParam().path;
     const auto fill = [&](const std::string& mark, const std::string& by) {
         if (const auto at = path.find(mark); at != path.npos) path.replace(at, mark.size(), by);
     };
-    fill("UID", test::uid), fill("ID", test::id_a);
+    fill("UID", test::pod_uid), fill("ID", test::id_a);
     EXPECT_EQ(is_managed({path, "/x", "bind"}, container), GetParam().managed) << path;
 }
 INSTANTIATE_TEST_SUITE_P(
