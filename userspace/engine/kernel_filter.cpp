@@ -114,7 +114,7 @@ public:
         filter_.config.open_foreign = foreign();
         filter_.config.open_denied = denied();
         magics();
-        if (any_named_) names();
+        names();
         inet();
         filter_.config.connect_unix = unix_sockets();
         return std::move(filter_);
@@ -137,7 +137,7 @@ private:
         Facts unnamed = facts;
         unnamed.unnamed("file.name");
         if (names_fit(names_) && !ask_.any(unnamed)) {
-            any_named_ = true;
+            by_name_.push_back(facts);
             return OB_ADMIT_NAMED;
         }
         facts.is("file.type", std::string_view{"char"});
@@ -176,15 +176,16 @@ private:
     void names() {
         auto texts = names_.texts;
         sort_unique(texts);
-        for (const auto& name : texts)
-            if (const auto wanted = wants(name)) filter_.names.emplace_back(name, wanted);
+        for (const auto& name : texts) {
+            std::uint32_t wanted = 0;
+            for (const auto& opens : by_name_) wanted |= wants(name, opens);
+            if (wanted) filter_.names.emplace_back(name, wanted);
+        }
     }
 
     // An open for both is let through by either bit, and O_PATH, which reads and writes nothing, by that of reading:
     // the kernel sees access mode 0 in it.
-    std::uint32_t wants(const std::string& name) const {
-        Facts reading = of_kind(OB_KIND_OPEN);
-        reading.is("file.resolved", true);
+    std::uint32_t wants(const std::string& name, Facts reading) const {
         reading.is("file.name", std::string_view{name});
         Facts writing = reading, neither = reading;
         reading.is("file.read", true);
@@ -248,7 +249,7 @@ private:
     Asker ask_;
     Named names_;
     source::KernelFilter filter_;
-    bool any_named_ = false;
+    std::vector<Facts> by_name_;  // the classes of opens that are admitted by name
 };
 
 }  // namespace
