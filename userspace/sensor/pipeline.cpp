@@ -13,6 +13,10 @@ Pipeline::Pipeline(Parts parts, Ruleset rules) : parts_(std::move(parts)), rules
 Pipeline::~Pipeline() = default;
 
 void Pipeline::record(std::span<const std::byte> bytes) {
+    if (!held_.take(bytes, [this](auto held) { judge(held); })) judge(bytes);
+}
+
+void Pipeline::judge(std::span<const std::byte> bytes) {
     const decode::Event* event = decoder_.decode(bytes);
     if (!event) return malformed();
     ++parts_.counts.events[event->kind()];
@@ -38,8 +42,16 @@ void Pipeline::use(Ruleset rules) {
     start_incidents();
 }
 
-void Pipeline::tick(std::int64_t wall_ns) { incidents_->tick(wall_ns); }
-void Pipeline::flush() { incidents_->flush(); }
+void Pipeline::tick(std::int64_t wall_ns) {
+    held_.release(base::boottime_ns(), [this](auto held) { judge(held); });
+    incidents_->tick(wall_ns);
+}
+
+void Pipeline::flush() {
+    held_.flush([this](auto held) { judge(held); });
+    incidents_->flush();
+}
+
 std::uint64_t Pipeline::folded() const { return parts_.counts.former_folded + incidents_->folded(); }
 
 void Pipeline::start_incidents() {

@@ -11,6 +11,7 @@
 #include "incidents/incidents.h"
 #include "metrics/metrics.h"
 #include "sensor/counts.h"
+#include "sensor/held_execs.h"
 #include "sensor/ruleset.h"
 
 namespace overboard::sensor {
@@ -38,6 +39,7 @@ public:
     std::uint64_t folded() const;  // findings that were not sent as alerts of their own
 
 private:
+    void judge(std::span<const std::byte> bytes);
     void start_incidents();
     void emit(const incidents::Alert& alert);
     void malformed();
@@ -45,6 +47,7 @@ private:
     Parts parts_;
     Ruleset rules_;
     decode::Decoder decoder_;
+    HeldExecs held_;
     std::unique_ptr<incidents::Incidents> incidents_;
     std::uint64_t judging_ns_ = 0;  // CLOCK_BOOTTIME of the event being judged; 0: none is
 };
