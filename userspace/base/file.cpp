@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <climits>
 
 #include "base/fd.h"
 
@@ -44,14 +45,13 @@ Result<std::string> read_open(const Fd& fd, const std::string& path, std::size_t
 
 constexpr int open_flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
 
-// True when the descriptor may take more; false with errno set when it will not.
-bool wait_writable(int fd, int timeout_ms) {
+// 0 when the descriptor takes more without blocking, else errno.
+int wait_writable(int fd, int timeout_ms) {
     pollfd p{fd, POLLOUT, 0};
     int n = 0;
     do n = ::poll(&p, 1, timeout_ms);
     while (n < 0 && errno == EINTR);
-    if (n == 0) errno = ETIMEDOUT;
-    return n > 0;
+    return n > 0 ? 0 : n == 0 ? ETIMEDOUT : errno;
 }
 
 }  // namespace
@@ -64,14 +64,27 @@ Result<std::string> read_file_at(int dir_fd, const std::string& path, std::size_
     return read_open(Fd(::openat(dir_fd, path.c_str(), open_flags | O_NOFOLLOW)), path, max_bytes, excess);
 }
 
-Result<void> write_all(int fd, std::string_view bytes, int timeout_ms) {
-    while (!bytes.empty()) {
-        const ssize_t n = ::write(fd, bytes.data(), bytes.size());
+Written write_bytes(int fd, std::string_view bytes, int timeout_ms) {
+    Written out;
+    while (out.bytes < bytes.size()) {
+        out.error = wait_writable(fd, timeout_ms);
+        if (out.error != 0) return out;
+        // A pipe polls writable when PIPE_BUF bytes fit: no more, or a blocking descriptor would block.
+        const ssize_t n =
+            ::write(fd, bytes.data() + out.bytes, std::min<std::size_t>(bytes.size() - out.bytes, PIPE_BUF));
         if (n >= 0)
-            bytes.remove_prefix(static_cast<std::size_t>(n));
-        else if (errno == EAGAIN ? !wait_writable(fd, timeout_ms) : errno != EINTR)
-            return fail_errno("cannot write", errno);
+            out.bytes += static_cast<std::size_t>(n);
+        else if (errno != EINTR && errno != EAGAIN) {
+            out.error = errno;
+            return out;
+        }
     }
+    return out;
+}
+
+Result<void> write_all(int fd, std::string_view bytes, int timeout_ms) {
+    const int error = write_bytes(fd, bytes, timeout_ms).error;
+    if (error != 0) return fail_errno("cannot write", error);
     return {};
 }
 

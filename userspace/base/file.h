@@ -20,8 +20,16 @@ Result<std::string> read_file(const std::string& path, std::size_t max_bytes, Ex
 Result<std::string> read_file_at(int dir_fd, const std::string& path, std::size_t max_bytes,
                                  Excess excess = Excess::fail);
 
-// All bytes, over short writes, signals and a full pipe (waits up to timeout_ms for a non-blocking one).
-// fd: borrowed. Fails with errno's text; a closed pipe is an error and not a signal if SIGPIPE is ignored.
+struct Written {
+    std::size_t bytes = 0;  // of those given, how many are out
+    int error = 0;          // errno that stopped it; ETIMEDOUT when the reader was too slow; 0: all are out
+};
+
+// All bytes, over short writes and signals. A pipe that is full is waited for, timeout_ms at a time, whether the
+// descriptor blocks or not. fd: borrowed. SIGPIPE is the caller's business.
+Written write_bytes(int fd, std::string_view bytes, int timeout_ms = 1000);
+
+// The same where a part is worth nothing: fails with errno's text.
 Result<void> write_all(int fd, std::string_view bytes, int timeout_ms = 1000);
 
 }  // namespace overboard::base

@@ -2,6 +2,8 @@
 // What it was done to: file or socket.
 #include <sys/socket.h>
 
+#include <cerrno>
+
 #include "fields/field.h"
 #include "incidents/describe.h"
 #include "incidents/names.h"
@@ -61,7 +63,8 @@ std::optional<AlertSocket> describe_socket(const enrich::Observation& seen, cons
     AlertSocket out;
     out.family = family_name(connect->family);
     out.resolved = connect->resolved;
-    out.error = errno_name(connect->error);
+    // A connect that does not wait is on its way, not refused.
+    if (connect->error != EINPROGRESS) out.error = errno_name(connect->error);
     if (connect->family != AF_UNIX) {
         out.peer_ip = address(connect->peer);
         out.peer_port = connect->peer.port;

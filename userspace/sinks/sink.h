@@ -18,11 +18,13 @@ std::string render(const incidents::Alert& alert, Format format, bool colour = f
 class Sink {
 public:
     virtual ~Sink() = default;
+    // Fails when the alert is not wholly out (a reader that is gone or too slow, a full disk). A line that was
+    // begun is ended before the next one: what is written never holds half a line in its middle.
     virtual base::Result<void> deliver(const incidents::Alert& alert) = 0;
     virtual base::Result<void> reopen() { return {}; }  // SIGHUP: log rotation
 };
 
-// fd: borrowed (stdout). path: opened for append, mode 0640, reopened by reopen().
+// fd: borrowed (stdout); SIGPIPE is held back while writing. path: opened for append, mode 0640, reopened by reopen().
 std::unique_ptr<Sink> make_stream_sink(int fd, Format format, bool colour);
 base::Result<std::unique_ptr<Sink>> make_file_sink(const std::string& path, Format format);
 
