@@ -84,6 +84,19 @@ struct file {
 	void *private_data;
 	unsigned int f_flags;
 };
+/* References: until 6.12 their number, from 6.13 their number less one. */
+struct file___count {
+	struct {
+		__s64 counter;
+	} f_count;
+};
+struct file___ref {
+	struct {
+		struct {
+			__s64 counter;
+		} refcnt;
+	} f_ref;
+};
 struct fdtable {
 	unsigned int max_fds;
 	struct file **fd;

@@ -14,11 +14,17 @@
 
 #define OB_O_ACCMODE 3
 #define OB_O_WRONLY 1
-#define OB_O_RDWR 2
 
 OB_INLINE struct ob_filter *ob_filter_get(void)
 {
 	return ob_at(&filter, 0);
+}
+
+/* For hooks that are no system call; those are switched off by their number. */
+OB_INLINE bool ob_kind_wanted(__u32 kind)
+{
+	struct ob_filter *f = ob_filter_get();
+	return !f || f->kinds & 1ULL << kind;
 }
 
 OB_INLINE bool ob_own_root(struct ob_proc *proc, struct vfsmount *mnt)
@@ -70,6 +76,16 @@ OB_INLINE bool ob_admit_file(struct ob_proc *proc, struct file *file)
 	return ob_admit_as(how ? *how : f->open_foreign, file);
 }
 
+/* true: someone else already holds the file, which a fresh open hands to its descriptor alone. So it is another file,
+ * put there by a thread that was waiting to hide what was opened (dup2), or the right one with such a thread at it. */
+OB_INLINE bool ob_swapped(struct file *file)
+{
+	struct file___ref *ref = (void *)file;
+	if (bpf_core_field_exists(ref->f_ref))
+		return BPF_CORE_READ(ref, f_ref.refcnt.counter) > 0;
+	return BPF_CORE_READ((struct file___count *)file, f_count.counter) > 1;
+}
+
 OB_INLINE bool ob_admit_denied(long ret)
 {
 	struct ob_filter *f = ob_filter_get();
@@ -81,6 +97,8 @@ OB_INLINE bool ob_admit_denied(long ret)
 OB_INLINE bool ob_admit_inet(struct ob_inet *peer)
 {
 	struct ob_filter *f = ob_filter_get();
+	if (!ob_kind_wanted(OB_KIND_CONNECT))
+		return false;
 	if (!f || f->connect_inet == OB_ADMIT_ALL)
 		return true;
 	if (f->connect_inet == OB_ADMIT_NONE)

@@ -9,6 +9,15 @@
 
 #define OB_FOLD_WINDOW_NS 1000000000ULL
 
+/* Hash of `len` bytes of the record in the scratch, from offset `at`; at most OB_NAME_BYTES count. */
+__u64 ob_hash(__u32 at, __u32 len);
+
+/* Where only a name is known, it stands for the object. */
+OB_INLINE __u64 ob_name_key(struct ob_slice *name)
+{
+	return ob_hash(name->off, name->len);
+}
+
 OB_INLINE void ob_fold_key(struct ob_fold_key *key, struct ob_record *rec, __u64 object, __u64 object2, __u32 how)
 {
 	key->container = rec->task.container;
@@ -41,6 +50,8 @@ OB_INLINE bool ob_folded(struct ob_record *rec, struct ob_fold_key *key)
 	return false;
 }
 
+#define OB_FOLD_ENTRY(entry) ((__u32)(entry) << 28) /* above every O_* flag */
+
 /* true: the record's container has sent its share of this second already. */
 OB_INLINE bool ob_over_budget(struct ob_record *rec)
 {
@@ -60,6 +71,12 @@ OB_INLINE bool ob_over_budget(struct ob_record *rec)
 	}
 	__sync_fetch_and_add(&box->budget_used, 1);
 	return false;
+}
+
+/* true: it is not to be sent; it has been counted. */
+OB_INLINE bool ob_held_back(struct ob_record *rec, struct ob_fold_key *key)
+{
+	return ob_folded(rec, key) || ob_over_budget(rec);
 }
 
 #endif

@@ -30,9 +30,11 @@ OB_INLINE __u64 ob_arg(struct pt_regs *regs, int n, bool compat)
 	return n == 0 ? regs->orig_x0 : n == 1 ? regs->regs[1] : n == 2 ? regs->regs[2] : regs->regs[3];
 }
 #else
+/* Calls of the x32 kind (a bit in the number; off in most kernels) share the native numbers, but for exec. */
+#define OB_X32_BIT 0x40000000
 OB_INLINE long ob_nr(struct pt_regs *regs)
 {
-	return regs->orig_ax;
+	return regs->orig_ax & ~OB_X32_BIT;
 }
 /* A 64-bit process that entered by int 0x80 shows here and nowhere else. */
 OB_INLINE bool ob_compat(void)

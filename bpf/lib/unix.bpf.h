@@ -9,6 +9,14 @@
 #include "syscall.bpf.h"
 #include "walk.bpf.h"
 
+#define OB_SUN_PATH 108 /* uapi/linux/un.h, UNIX_PATH_MAX */
+
+/* The second and third argument of connect(2). */
+struct ob_sockaddr {
+	const char *address; /* user memory */
+	__u32 len;
+};
+
 /* The listener, as pid of the initial namespace; 0 when the kernel did not record one (datagram sockets). */
 OB_INLINE __u32 ob_peer_tgid(struct sock *sk)
 {
@@ -23,7 +31,7 @@ OB_INLINE void ob_abstract_name(struct ob_event_connect *e, struct unix_sock *pe
 		return;
 	__u32 len = BPF_CORE_READ(address, len) - 2; /* sun_family */
 	__u32 at = e->rec.size & (OB_RECORD_MAX - 1);
-	if (len == 0 || len > 108)
+	if (len == 0 || len > OB_SUN_PATH)
 		return;
 	const void *name = (void *)address + bpf_core_field_offset(struct unix_address, name) + 2;
 	if (bpf_probe_read_kernel((void *)e + at, len & 127, name))
@@ -76,10 +84,9 @@ OB_INLINE struct ob_event_connect *ob_begin_connect(struct ob_proc *proc, __u32 
 OB_INLINE void ob_send_connect(struct ob_event_connect *e, __u64 object, __u64 object2)
 {
 	struct ob_fold_key key;
-	ob_fold_key(&key, &e->rec, object, object2, e->family);
-	if ((e->resolved && ob_folded(&e->rec, &key)) || ob_over_budget(&e->rec))
-		return;
-	ob_send(&e->rec, OB_WAKE);
+	ob_fold_key(&key, &e->rec, object, object2, e->family | OB_FOLD_ENTRY(e->entry));
+	if (!ob_held_back(&e->rec, &key))
+		ob_send(&e->rec, OB_WAKE);
 }
 
 OB_INLINE void ob_send_unix(struct ob_event_connect *e)
@@ -88,16 +95,37 @@ OB_INLINE void ob_send_unix(struct ob_event_connect *e)
 		ob_refused(OB_KIND_CONNECT);
 		return;
 	}
-	ob_send_connect(e, e->socket.ino, (__u64)e->socket.dev << 32 | e->peer_tgid);
+	__u64 object = e->socket.ino ? e->socket.ino : ob_name_key(&e->name);
+	__u64 where = e->error ? (__u32)e->error : e->peer_tgid;
+	ob_send_connect(e, object, (__u64)e->socket.dev << 32 | where);
 }
 
-/* connect(2) returned: unix sockets are judged here, TCP in probes/connect.bpf.c. */
 OB_INLINE bool ob_connect_refused(long ret)
 {
 	return ret == -OB_EACCES || ret == -OB_EPERM || ret == -OB_ECONNREFUSED;
 }
 
-OB_INLINE void ob_connect_exit(long fd, const struct sockaddr_un *address, long ret, bool compat)
+/* The name asked for, from user memory: a path ends at a NUL or with the address, an abstract name with the address. */
+OB_INLINE void ob_asked_name(struct ob_event_connect *e, struct ob_sockaddr *asked)
+{
+	const char *path = asked->address + sizeof(unsigned short); /* after sun_family */
+	__u32 len = asked->len - sizeof(unsigned short), at = e->rec.size & (OB_RECORD_MAX - 1);
+	char first = 0;
+	if (len == 0 || len > OB_SUN_PATH || bpf_probe_read_user(&first, sizeof(first), path))
+		return;
+	if (first) {
+		ob_str_user(&e->rec, &e->name, path);
+		if (e->name.len > len)
+			e->name.len = len;
+	} else if (!bpf_probe_read_user((void *)e + at, len & 127, path)) {
+		e->name.off = at;
+		e->name.len = len;
+		e->rec.size = at + len;
+	}
+}
+
+/* connect(2) returned: unix sockets are judged here, TCP in probes/connect.bpf.c. */
+OB_INLINE void ob_connect_exit(long fd, struct ob_sockaddr *asked, long ret, bool compat)
 {
 	struct ob_proc *proc = ob_proc_of(ob_tgid());
 	struct sock *sk = ob_sock_of(ob_file_of(fd));
@@ -110,7 +138,7 @@ OB_INLINE void ob_connect_exit(long fd, const struct sockaddr_un *address, long 
 	e->error = ret;
 	/* The name as well when the peer is known: the walk shows a mounted socket by its path on the host. */
 	if (ret || !ob_unix_peer(e, sk, proc) || e->socket.ino)
-		ob_str_user(&e->rec, &e->name, (void *)address + sizeof(address->sun_family));
+		ob_asked_name(e, asked);
 	ob_send_unix(e);
 }
 

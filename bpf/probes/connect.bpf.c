@@ -8,7 +8,8 @@ SEC("tp_btf/sys_exit")
 int BPF_PROG(tail_connect, struct pt_regs *regs, long ret)
 {
 	bool compat = ob_compat();
-	ob_connect_exit((int)ob_arg(regs, 0, compat), (void *)ob_arg(regs, 1, compat), ret, compat);
+	struct ob_sockaddr asked = {.address = (void *)ob_arg(regs, 1, compat), .len = ob_arg(regs, 2, compat)};
+	ob_connect_exit((int)ob_arg(regs, 0, compat), &asked, ret, compat);
 	return 0;
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /* execve or execveat came back: with an error, and only the name asked for is left. */
-#include "bpf/lib/emit.bpf.h"
+#include "bpf/lib/fold.bpf.h"
 #include "bpf/lib/syscall.bpf.h"
 
 SEC("tp_btf/sys_exit")
@@ -19,6 +19,9 @@ int BPF_PROG(tail_exec, struct pt_regs *regs, long ret)
 	e->entry = compat ? OB_ENTRY_COMPAT : OB_ENTRY_SYSCALL;
 	e->reserved = 0;
 	ob_str_user(&e->rec, &e->filename, (void *)ob_arg(regs, at ? 1 : 0, compat));
-	ob_send(&e->rec, OB_QUIET);
+	struct ob_fold_key key; /* a loop of them must not fill the decisive ring */
+	ob_fold_key(&key, &e->rec, ob_name_key(&e->filename), (__u32)e->error, OB_FOLD_ENTRY(e->entry));
+	if (!ob_held_back(&e->rec, &key))
+		ob_send(&e->rec, OB_QUIET);
 	return 0;
 }

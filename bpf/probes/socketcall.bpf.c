@@ -11,7 +11,7 @@
 SEC("tp_btf/sys_exit")
 int BPF_PROG(tail_socketcall, struct pt_regs *regs, long ret)
 {
-	__u32 call = ob_arg(regs, 0, true), args[2] = {};
+	__u32 call = ob_arg(regs, 0, true), args[3] = {};
 	if (call == OB_SYS_ACCEPT || call == OB_SYS_ACCEPT4) {
 		ob_accepted(ret);
 		return 0;
@@ -22,6 +22,7 @@ int BPF_PROG(tail_socketcall, struct pt_regs *regs, long ret)
 		ob_lost(OB_RING_BULK, OB_LOSS_FAULT);
 		return 0;
 	}
-	ob_connect_exit((int)args[0], (void *)(__u64)args[1], ret, true);
+	struct ob_sockaddr asked = {.address = (void *)(__u64)args[1], .len = args[2]};
+	ob_connect_exit((int)args[0], &asked, ret, true);
 	return 0;
 }

@@ -11,7 +11,7 @@ OB_INLINE bool open_wanted(struct ob_proc *proc, long ret)
 	if (ret < 0)
 		return ob_admit_denied(ret);
 	struct file *file = ob_file_of(ret);
-	return !file || ob_admit_file(proc, file);
+	return !file || ob_admit_file(proc, file) || ob_swapped(file);
 }
 
 SEC("tp_btf/sys_exit")
