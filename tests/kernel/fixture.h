@@ -10,6 +10,14 @@
 
 namespace overboard::test {
 
+// The key under which the kernel side knows the container; 0 when it has not seen it.
+inline std::uint64_t container_key(Kernel& kernel, const Box& box) {
+    const auto* born = kernel.wait([&](const decode::Event& e) {
+        return e.kind() == OB_KIND_CONTAINER && e.task.raw->tgid == static_cast<std::uint32_t>(box.pid());
+    });
+    return born ? born->task.raw->container : 0;
+}
+
 // The kernel side, attached once with everything admitted (verifying the programs takes seconds in an emulated guest),
 // and containers told apart from whatever else runs by their keys.
 class KernelTest : public testing::Test {
@@ -23,12 +31,7 @@ protected:
         return attached;
     }
 
-    std::uint64_t key_of(const Box& box) {
-        const auto* born = kernel.wait([&](const decode::Event& e) {
-            return e.kind() == OB_KIND_CONTAINER && e.task.raw->tgid == static_cast<std::uint32_t>(box.pid());
-        });
-        return born ? born->task.raw->container : 0;
-    }
+    std::uint64_t key_of(const Box& box) { return container_key(kernel, box); }
 
     template <class Body>
     const Body* find(std::uint64_t key, const std::function<bool(const decode::Event&, const Body&)>& match) {

@@ -322,8 +322,8 @@ int act_nothing(const Words&) { return 0; }
 
 int act_exec(const Words& w) { exec_words({w.begin() + 1, w.end()}); }
 
-const std::map<std::string, int (*)(const Words&)>& table() {
-    static const std::map<std::string, int (*)(const Words&)> actions = {
+const Actions& table() {
+    static const Actions actions = {
         {"open", act_open},
         {"openat2", act_openat2},
         {"connect-unix", act_connect_unix},
@@ -356,12 +356,11 @@ const std::map<std::string, int (*)(const Words&)>& table() {
 }  // namespace
 
 int perform(const Words& words) {
-    const auto action = table().find(words.empty() ? "" : words[0]);
-    if (action == table().end()) {
-        fprintf(stderr, "agent: no action '%s'\n", words.empty() ? "" : words[0].c_str());
-        return 124;
-    }
-    return action->second(words);
+    for (const auto* actions : {&table(), &object_actions()})
+        if (const auto action = actions->find(words.empty() ? "" : words[0]); action != actions->end())
+            return action->second(words);
+    fprintf(stderr, "agent: no action '%s'\n", words.empty() ? "" : words[0].c_str());
+    return 124;
 }
 
 }  // namespace overboard::test

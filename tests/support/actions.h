@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
 namespace overboard::test {
 
-// Does one thing, by name, in the calling process; the names stand in one table in support/actions.cpp.
+using Actions = std::map<std::string, int (*)(const std::vector<std::string>&)>;
+
+// The rarer ways to reach a file or a socket.
+const Actions& object_actions();
+
+// Does one thing, by name, in the calling process; the names stand in the tables of support/*actions.cpp.
 // Gives 0, or the errno of what failed (at most 125).
 int perform(const std::vector<std::string>& words);
 
