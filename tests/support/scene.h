@@ -60,7 +60,7 @@ struct Scene {
     const engine::Finding& judge(Builder builder, std::int64_t at_wall_ns = wall_ns) {
         const std::uint64_t at = boot_ns + static_cast<std::uint64_t>(at_wall_ns - wall_ns);
         if (with_server) builder.server(4650, 400'000'000'000, 4567, {inet("10.0.3.7", 51122)});
-        builder.task(4711, boot_ns - 2'000'000'000).parent(4690, 1).user(33, 33).time(at).container(7);
+        builder.task(pid, boot_ns - 2'000'000'000).parent(4690, 1).user(33, 33).time(at).container(7);
         event_.emplace(builder.event());
         seen.event = &**event_;
         seen.wall_ns = at_wall_ns;
@@ -83,6 +83,7 @@ struct Scene {
     }
 
     bool with_server = true, with_container = true;
+    std::uint32_t pid = 4711;  // who did it
 
 private:
     static enrich::Container named_container() {

@@ -93,6 +93,19 @@ TEST(WriteAll, FailsOnAFullOrClosedPipe) {
     EXPECT_NE(closed.error().message.find("Broken pipe"), std::string::npos);
 }
 
+TEST(WriteBytes, DoesNotBlockOnABlockingPipeAndSaysHowFarItCame) {
+    int ends[2];
+    ASSERT_EQ(::pipe2(ends, O_CLOEXEC), 0);
+    const Fd in(ends[0]), out(ends[1]);
+    const std::string text(1 << 20, 'z');
+    const Written written = write_bytes(out.get(), text, 10);
+    EXPECT_EQ(written.error, ETIMEDOUT);
+    EXPECT_GT(written.bytes, 0U);
+    EXPECT_LT(written.bytes, text.size());
+    std::string got(written.bytes, 0);
+    EXPECT_EQ(::read(in.get(), got.data(), got.size()), static_cast<ssize_t>(got.size()));
+}
+
 TEST(FdTest, ClosesOnceAndMoves) {
     Fd a(::open("/dev/null", O_RDONLY | O_CLOEXEC));
     const int number = a.get();

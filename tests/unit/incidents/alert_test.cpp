@@ -159,6 +159,8 @@ TEST(Alert, DescribesSockets) {
     EXPECT_EQ(inet.socket->peer_ip, "169.254.169.254");
     EXPECT_EQ(inet.socket->peer_port, 80);
     EXPECT_EQ(inet.socket->peer_path, "");
+    EXPECT_EQ(build(scene, test::connect_inet("10.0.0.1", 80).error(ECONNREFUSED)).socket->error, "ECONNREFUSED");
+    EXPECT_EQ(build(scene, test::connect_inet("10.0.0.1", 80).error(EINPROGRESS)).socket->error, "") << "on its way";
 }
 
 }  // namespace
