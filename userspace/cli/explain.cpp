@@ -79,9 +79,15 @@ std::string kernel_lines(const source::KernelFilter& filter) {
     return out;
 }
 
+// YAML's folded text ends in a line end, which printable() would show.
+std::string paragraph(std::string text) {
+    while (!text.empty() && (text.back() == '\n' || text.back() == ' ')) text.pop_back();
+    return base::printable(text);
+}
+
 std::string join(const std::vector<std::string>& items, const char* between) {
     std::string out;
-    for (const std::string& item : items) out += (out.empty() ? "" : between) + base::printable(item);
+    for (const std::string& item : items) out += (out.empty() ? "" : between) + paragraph(item);
     return out;
 }
 
@@ -92,11 +98,11 @@ void section(std::string& out, const char* title, const std::string& body) {
 
 std::string explanation(const Rule& rule, const std::string& kernel) {
     std::string out = base::printable(rule.name) + "  [" + rule.id + "]  " + engine::priority_name(rule.priority) +
-                      (rule.enabled ? "" : "  disabled") + "\n    " + base::printable(rule.desc) + "\n";
+                      (rule.enabled ? "" : "  disabled") + "\n    " + paragraph(rule.desc) + "\n";
     section(out, "Condition", condition_tree(rule.condition));
     section(out, "In the kernel, for this rule alone", kernel);
-    section(out, "To fix it in the pod", base::printable(rule.remediation_pod));
-    section(out, "To fix it in the application", base::printable(rule.remediation_app));
+    section(out, "To fix it in the pod", paragraph(rule.remediation_pod));
+    section(out, "To fix it in the application", paragraph(rule.remediation_app));
     section(out, "False positives", join(rule.false_positives, "\n    "));
     section(out, "Concerns", join(rule.tags, " "));
     section(out, "References", join(rule.references, "\n    "));

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "base/near.h"
+#include "engine/priority.h"
 
 namespace overboard::cli {
 namespace {
@@ -112,10 +113,7 @@ base::Result<sinks::Format> parse_format(std::string_view text) {
 }
 
 base::Result<engine::Priority> parse_priority(std::string_view text) {
-    std::string lower{text};
-    std::ranges::transform(lower, lower.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? char(c + 32) : c; });
-    for (int i = 0; i <= static_cast<int>(engine::Priority::debug); ++i)
-        if (lower == engine::priority_name(static_cast<engine::Priority>(i))) return static_cast<engine::Priority>(i);
+    if (const auto priority = engine::parse_priority(text)) return *priority;
     return base::fail("priority '" + std::string{text} +
                       "' is none of emergency, alert, critical, error, warning, notice, informational, debug");
 }

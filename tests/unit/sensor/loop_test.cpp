@@ -25,7 +25,7 @@ public:
     bool broken = false;
 };
 
-struct Run {
+struct Bench {
     FakeSource source;
     std::size_t records = 0, ticks = 0;
     std::function<void()> on_tick;
@@ -37,7 +37,7 @@ struct Run {
 };
 
 TEST(Loop, TakesEverythingThatIsThere) {
-    Run run;
+    Bench run;
     run.source.left = 1000;
     run.on_tick = [&] {
         if (run.source.left == 0) run.loop.stop();
@@ -47,7 +47,7 @@ TEST(Loop, TakesEverythingThatIsThere) {
 }
 
 TEST(Loop, ServesOthersBetweenBatchesOfAFlood) {
-    Run run;
+    Bench run;
     run.source.left = ~std::size_t{0};
     const base::Fd stop{eventfd(1, EFD_CLOEXEC)};
     run.loop.add(stop.get(), EPOLLIN, [&] { run.loop.stop(); });
@@ -56,7 +56,7 @@ TEST(Loop, ServesOthersBetweenBatchesOfAFlood) {
 }
 
 TEST(Loop, TicksTwiceASecondWhileIdle) {
-    Run run;
+    Bench run;
     const auto begun = Loop::Clock::now();
     run.on_tick = [&] {
         if (run.ticks == 3) run.loop.stop();
@@ -68,7 +68,7 @@ TEST(Loop, TicksTwiceASecondWhileIdle) {
 }
 
 TEST(Loop, EndsWhenTheSourceIsBroken) {
-    Run run;
+    Bench run;
     run.source.broken = true;
     const auto ended = run.loop.run();
     ASSERT_FALSE(ended);
@@ -76,7 +76,7 @@ TEST(Loop, EndsWhenTheSourceIsBroken) {
 }
 
 TEST(Loop, DrainsAtTheEndButNotForEver) {
-    Run run;
+    Bench run;
     run.source.left = 500;
     run.loop.drain(1s);
     EXPECT_EQ(run.records, 500u);
@@ -87,7 +87,7 @@ TEST(Loop, DrainsAtTheEndButNotForEver) {
 }
 
 TEST(Loop, AHandlerMayRemoveItself) {
-    Run run;
+    Bench run;
     const base::Fd once{eventfd(1, EFD_CLOEXEC)};
     int calls = 0;
     run.loop.add(once.get(), EPOLLIN, [&] {
