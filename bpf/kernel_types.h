@@ -33,6 +33,7 @@ enum {
 enum { BPF_ANY = 0, BPF_NOEXIST = 1, BPF_F_NO_PREALLOC = 1 };
 enum { BPF_RB_NO_WAKEUP = 1, BPF_RB_FORCE_WAKEUP = 2 };
 enum { BPF_RB_AVAIL_DATA = 0 };
+enum bpf_func_id { BPF_FUNC_get_current_task_btf = 158 }; /* since 5.11 */
 
 #pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
 

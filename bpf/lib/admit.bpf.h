@@ -33,14 +33,16 @@ OB_INLINE bool ob_own_root(struct ob_proc *proc, struct vfsmount *mnt)
 	       (proc->sb && (__u64)BPF_CORE_READ(mnt, mnt_sb) == proc->sb);
 }
 
-OB_INLINE bool ob_name_wanted(struct file *file)
+/* Lengths first: they settle nearly every name without reading it. */
+OB_INLINE bool ob_name_wanted(struct file *file, struct dentry *dentry)
 {
-	struct dentry *dentry = BPF_CORE_READ(file, f_path.dentry);
-	__u32 len = BPF_CORE_READ(dentry, d_name.len);
+	struct qstr name = {};
 	struct ob_name_key key = {};
-	if (!len || len >= OB_NAME_KEY)
+	bpf_core_read(&name, sizeof(name), &dentry->d_name);
+	__u32 len = name.len;
+	if (!len || len >= OB_NAME_KEY || !(name_lengths & (1U << len)))
 		return false;
-	bpf_probe_read_kernel(&key.name, len & (OB_NAME_KEY - 1), BPF_CORE_READ(dentry, d_name.name));
+	bpf_probe_read_kernel(&key.name, len & (OB_NAME_KEY - 1), name.name);
 	__u32 *want = bpf_map_lookup_elem(&names, &key);
 	if (!want)
 		return false;
@@ -49,13 +51,13 @@ OB_INLINE bool ob_name_wanted(struct file *file)
 	return *want & has;
 }
 
-OB_INLINE bool ob_admit_as(__u32 how, struct file *file)
+OB_INLINE bool ob_admit_as(__u32 how, struct file *file, struct dentry *dentry)
 {
 	switch (how) {
 	case OB_ADMIT_ALL:
 		return true;
 	case OB_ADMIT_NAMED:
-		return ob_name_wanted(file);
+		return ob_name_wanted(file, dentry);
 	case OB_ADMIT_FILES:
 		return (BPF_CORE_READ(file, f_inode, i_mode) & OB_S_IFMT) != OB_S_IFCHR;
 	default:
@@ -66,14 +68,15 @@ OB_INLINE bool ob_admit_as(__u32 how, struct file *file)
 OB_INLINE bool ob_admit_file(struct ob_proc *proc, struct file *file)
 {
 	struct ob_filter *f = ob_filter_get();
-	struct vfsmount *mnt = BPF_CORE_READ(file, f_path.mnt);
+	struct path path = {};
 	if (!f)
 		return true;
-	if (ob_own_root(proc, mnt))
-		return ob_admit_as(f->open_own, file);
-	__u32 magic = BPF_CORE_READ(mnt, mnt_sb, s_magic);
+	bpf_core_read(&path, sizeof(path), &file->f_path);
+	if (ob_own_root(proc, path.mnt))
+		return ob_admit_as(f->open_own, file, path.dentry);
+	__u32 magic = BPF_CORE_READ(path.mnt, mnt_sb, s_magic);
 	__u32 *how = bpf_map_lookup_elem(&magics, &magic);
-	return ob_admit_as(how ? *how : f->open_foreign, file);
+	return ob_admit_as(how ? *how : f->open_foreign, file, path.dentry);
 }
 
 /* true: someone else already holds the file, which a fresh open hands to its descriptor alone. So it is another file,

@@ -49,6 +49,7 @@
 OB_MAPS(OB_MAP_TYPE, OB_RING_TYPE)
 
 extern struct ob_host host;
+extern __u32 name_lengths; /* bit n: map `names` holds a name of n bytes. Never fewer bits than that */
 
 /* Set before load. The hierarchy whose cgroups name containers: 0 is cgroup2; else a v1 hierarchy's id, and
  * `cgroup_controller` says whose css leads there. */

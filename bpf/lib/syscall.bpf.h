@@ -39,6 +39,8 @@ OB_INLINE long ob_nr(struct pt_regs *regs)
 /* A 64-bit process that entered by int 0x80 shows here and nowhere else. */
 OB_INLINE bool ob_compat(void)
 {
+	if (ob_has_typed_task())
+		return bpf_get_current_task_btf()->thread_info.status & OB_TS_COMPAT;
 	return BPF_CORE_READ(ob_current(), thread_info.status) & OB_TS_COMPAT;
 }
 OB_INLINE __u64 ob_arg(struct pt_regs *regs, int n, bool compat)
@@ -49,12 +51,26 @@ OB_INLINE __u64 ob_arg(struct pt_regs *regs, int n, bool compat)
 }
 #endif
 
+/* The current task's descriptors and their number. */
+OB_INLINE struct file **ob_slots(__u32 *number)
+{
+	if (ob_has_typed_task()) {
+		struct files_struct *files = bpf_get_current_task_btf()->files;
+		struct fdtable *table = files ? files->fdt : NULL;
+		*number = table ? table->max_fds : 0;
+		return table ? table->fd : NULL;
+	}
+	struct fdtable *table = BPF_CORE_READ(ob_current(), files, fdt);
+	*number = BPF_CORE_READ(table, max_fds);
+	return BPF_CORE_READ(table, fd);
+}
+
 /* The file behind a descriptor of the current task; NULL when the slot is empty. */
 OB_INLINE struct file *ob_file_of(long fd)
 {
-	struct fdtable *table = BPF_CORE_READ(ob_current(), files, fdt);
-	struct file **slots = BPF_CORE_READ(table, fd), *file = NULL;
-	if (fd < 0 || fd >= BPF_CORE_READ(table, max_fds))
+	__u32 number;
+	struct file **slots = ob_slots(&number), *file = NULL;
+	if (fd < 0 || fd >= number)
 		return NULL;
 	bpf_probe_read_kernel(&file, sizeof(file), &slots[fd]);
 	return file;

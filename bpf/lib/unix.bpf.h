@@ -41,33 +41,43 @@ OB_INLINE void ob_abstract_name(struct ob_event_connect *e, struct unix_sock *pe
 	e->rec.size = at + len;
 }
 
-/* Fills what is known of a connected unix socket's peer. false: it has none (any more). */
-OB_INLINE bool ob_unix_peer(struct ob_event_connect *e, struct sock *sk, struct ob_proc *proc)
+/* The far end of a unix socket, as far as it is known. */
+struct ob_unix_peer {
+	struct unix_sock *sock; /* NULL: not connected (any more) */
+	__u32 tgid;
+	__u64 container;
+};
+
+OB_INLINE void ob_unix_peer_of(struct sock *sk, struct ob_unix_peer *peer)
 {
-	struct unix_sock *peer = (void *)BPF_CORE_READ((struct unix_sock *)sk, peer);
-	if (!peer)
-		return false;
+	peer->sock = (void *)BPF_CORE_READ((struct unix_sock *)sk, peer);
+	peer->tgid = peer->sock ? ob_peer_tgid(sk) : 0;
+	struct ob_proc *listener = peer->tgid ? ob_proc_of(peer->tgid) : NULL;
+	peer->container = ob_armed(listener) ? listener->container : 0;
+}
+
+OB_INLINE void ob_put_peer(struct ob_event_connect *e, struct ob_unix_peer *peer, struct ob_proc *proc)
+{
+	struct unix_sock *sock = peer->sock;
 	struct path where;
-	bpf_core_read(&where, sizeof(where), &peer->path);
+	bpf_core_read(&where, sizeof(where), &sock->path);
 	e->resolved = 1;
-	e->peer_tgid = ob_peer_tgid(sk);
-	struct ob_proc *listener = ob_proc_of(e->peer_tgid);
-	e->peer_container = ob_armed(listener) ? listener->container : 0;
+	e->peer_tgid = peer->tgid;
+	e->peer_container = peer->container;
 	if (where.dentry)
 		ob_put_file(&e->rec, &e->socket, &where, proc, proc->root);
 	else
-		ob_abstract_name(e, peer);
-	return true;
+		ob_abstract_name(e, sock);
 }
 
-OB_INLINE bool ob_admit_unix(struct ob_event_connect *e)
+OB_INLINE bool ob_admit_unix(struct ob_proc *proc, __u64 peer_container)
 {
 	struct ob_filter *f = ob_filter_get();
 	if (!f || f->connect_unix == OB_ADMIT_ALL)
 		return true;
 	if (f->connect_unix == OB_ADMIT_NONE)
 		return false;
-	return !e->peer_container || e->peer_container != e->rec.task.container;
+	return !peer_container || peer_container != proc->container;
 }
 
 OB_INLINE struct ob_event_connect *ob_begin_connect(struct ob_proc *proc, __u32 family, __u32 entry)
@@ -91,10 +101,6 @@ OB_INLINE void ob_send_connect(struct ob_event_connect *e, __u64 object, __u64 o
 
 OB_INLINE void ob_send_unix(struct ob_event_connect *e)
 {
-	if (!ob_admit_unix(e)) {
-		ob_refused(OB_KIND_CONNECT);
-		return;
-	}
 	__u64 object = e->socket.ino ? e->socket.ino : ob_name_key(&e->name);
 	__u64 where = e->error ? (__u32)e->error : e->peer_tgid;
 	ob_send_connect(e, object, (__u64)e->socket.dev << 32 | where);
@@ -124,6 +130,29 @@ OB_INLINE void ob_asked_name(struct ob_event_connect *e, struct ob_sockaddr *ask
 	}
 }
 
+/* A connect of a unix socket ended with `ret`. What nothing asks for is turned away before a record is built. */
+OB_INLINE void ob_unix_connected(struct ob_proc *proc, struct sock *sk, struct ob_sockaddr *asked, long ret,
+                                 __u32 entry)
+{
+	struct ob_unix_peer peer = {};
+	if (!ret)
+		ob_unix_peer_of(sk, &peer);
+	if (!ob_admit_unix(proc, peer.container)) {
+		ob_refused(OB_KIND_CONNECT);
+		return;
+	}
+	struct ob_event_connect *e = ob_begin_connect(proc, OB_AF_UNIX, entry);
+	if (!e)
+		return;
+	e->error = ret;
+	if (peer.sock)
+		ob_put_peer(e, &peer, proc);
+	/* The name as well when the peer is known: the walk shows a mounted socket by its path on the host. */
+	if (!e->resolved || e->socket.ino)
+		ob_asked_name(e, asked);
+	ob_send_unix(e);
+}
+
 /* connect(2) returned: unix sockets are judged here, TCP in probes/connect.bpf.c. */
 OB_INLINE void ob_connect_exit(long fd, struct ob_sockaddr *asked, long ret, bool compat)
 {
@@ -132,14 +161,7 @@ OB_INLINE void ob_connect_exit(long fd, struct ob_sockaddr *asked, long ret, boo
 	if (!proc || !sk || (ret && !ob_connect_refused(ret)) ||
 	    BPF_CORE_READ(sk, __sk_common.skc_family) != OB_AF_UNIX)
 		return;
-	struct ob_event_connect *e = ob_begin_connect(proc, OB_AF_UNIX, compat ? OB_ENTRY_COMPAT : OB_ENTRY_SYSCALL);
-	if (!e)
-		return;
-	e->error = ret;
-	/* The name as well when the peer is known: the walk shows a mounted socket by its path on the host. */
-	if (ret || !ob_unix_peer(e, sk, proc) || e->socket.ino)
-		ob_asked_name(e, asked);
-	ob_send_unix(e);
+	ob_unix_connected(proc, sk, asked, ret, compat ? OB_ENTRY_COMPAT : OB_ENTRY_SYSCALL);
 }
 
 #endif

@@ -69,6 +69,12 @@ base::Result<void> write_rows(const bpf_map* map, const Rows& rows) {
     return {};
 }
 
+std::uint32_t lengths_of(const KernelFilter& filter) {
+    std::uint32_t bits = 0;
+    for (const auto& [name, want] : filter.names) bits |= 1U << std::min<std::size_t>(name.size(), OB_NAME_KEY - 1);
+    return bits;
+}
+
 base::Result<void> write_syscalls(const bpf_map* map, std::uint64_t kinds) {
     std::map<std::uint32_t, std::uint32_t> wanted;
     for (const auto& row : syscall_rows(kinds)) wanted[row.index] = row.tail;
@@ -106,10 +112,12 @@ base::Result<void> write_filter(overboard_bpf& skeleton, const KernelFilter& fil
     for (const auto& address : filter.addresses) addresses[bytes_of(address)] = 1;
     for (const auto port : filter.ports) ports[bytes_of(port)] = 1;
     auto& maps = skeleton.maps;
+    skeleton.bss->name_lengths |= lengths_of(filter);  // before the names, so that none is passed over
     const std::pair<bpf_map*, const Rows*> tables[] = {
         {maps.magics, &magics}, {maps.names, &names}, {maps.addresses, &addresses}, {maps.ports, &ports}};
     for (const auto& [map, rows] : tables)
         if (auto done = write_rows(map, *rows); !done) return done;
+    skeleton.bss->name_lengths = lengths_of(filter);
     const std::uint32_t zero = 0;
     if (bpf_map_update_elem(bpf_map__fd(maps.filter), &zero, &filter.config, BPF_ANY))
         return base::fail_errno("cannot write the kernel filter", errno);
