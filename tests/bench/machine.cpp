@@ -19,7 +19,8 @@ namespace {
 std::string value_of(const std::string& path, const std::string& key) {
     std::ifstream in(path);
     for (std::string line; std::getline(in, line);)
-        if (line.starts_with(key)) return line.substr(std::min(line.size(), line.find_first_not_of(" \t:", key.size())));
+        if (line.starts_with(key))
+            return line.substr(std::min(line.size(), line.find_first_not_of(" \t:", key.size())));
     return {};
 }
 
@@ -54,8 +55,8 @@ unsigned tracing_programs() {
         __u32 size = sizeof(info);
         if (!program || bpf_obj_get_info_by_fd(program.get(), &info, &size)) continue;
         const auto type = info.type;
-        found += type == BPF_PROG_TYPE_TRACING || type == BPF_PROG_TYPE_RAW_TRACEPOINT ||
-                 type == BPF_PROG_TYPE_TRACEPOINT;
+        found +=
+            type == BPF_PROG_TYPE_TRACING || type == BPF_PROG_TYPE_RAW_TRACEPOINT || type == BPF_PROG_TYPE_TRACEPOINT;
     }
     return found;
 }
@@ -64,7 +65,8 @@ double processor_seconds(int pid) {
     double total = 0;
     std::error_code gone;
     for (const auto& task : std::filesystem::directory_iterator(fmt::format("/proc/{}/task", pid), gone)) {
-        double spent = 0;  // ns; the first number of schedstat is the sum that the scheduler keeps, not counted in ticks
+        double spent =
+            0;  // ns; the first number of schedstat is the sum that the scheduler keeps, not counted in ticks
         std::ifstream(task.path() / "schedstat") >> spent;
         total += spent * 1e-9;
     }

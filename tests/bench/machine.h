@@ -5,9 +5,9 @@
 
 namespace overboard::bench {
 
-void pin_to(int core);           // the calling thread, and what it forks from here on
-std::string machine();           // "kernel ..., 2 cores, <model>, load 0.42"
-unsigned tracing_programs();     // tracepoint-like BPF programs loaded now, by whomever
+void pin_to(int core);              // the calling thread, and what it forks from here on
+std::string machine();              // "kernel ..., 2 cores, <model>, load 0.42"
+unsigned tracing_programs();        // tracepoint-like BPF programs loaded now, by whomever
 double processor_seconds(int pid);  // spent by a process, all threads, since it started
 
 // VmRSS and Pss of a process, in MiB.

@@ -39,9 +39,7 @@ int run(int argc, char** argv) {
 }  // namespace
 }  // namespace overboard::bench
 
-int main(int argc, char** argv) try {
-    return overboard::bench::run(argc, argv);
-} catch (const std::exception& error) {
+int main(int argc, char** argv) try { return overboard::bench::run(argc, argv); } catch (const std::exception& error) {
     fmt::print(stderr, "bench: {}\n", error.what());
     return 1;
 }

@@ -44,8 +44,10 @@ void compare_overhead(int rounds, const Attach& overboard) {
             const auto attached = attach();
             add(rows, state, stand.measure());
         }
-    print_heading(fmt::format("cost per operation inside a container, on core {}, the reader on core {}: processor time, "
-                              "medians of {} alternating rounds", kWorkCore, kReaderCore, rounds));
+    print_heading(
+        fmt::format("cost per operation inside a container, on core {}, the reader on core {}: processor time, "
+                    "medians of {} alternating rounds",
+                    kWorkCore, kReaderCore, rounds));
     print_compared(rows);
     if (others)
         fmt::print("  {} tracing programs of others were loaded before the run: \"off\" is not quite off\n", others);

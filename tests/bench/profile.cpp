@@ -53,7 +53,10 @@ void profile(const source::KernelFilter& filter) {
     const Direct direct(filter);
     const std::pair<const char*, std::function<void()>> parts[] = {
         {"100,000 opens of an own file", [&] { stand.open(100000, kOwnFile); }},
-        {"100 executions of the workload", [&] { for (int i = 0; i < 100; i++) stand.open(0, kOwnFile); }},
+        {"100 executions of the workload",
+         [&] {
+             for (int i = 0; i < 100; i++) stand.open(0, kOwnFile);
+         }},
         {"the whole workload", [&] { stand.measure(); }},
     };
     for (const auto& [what, part] : parts) {

@@ -32,11 +32,16 @@ Costs measure(const std::string& path, const std::string& program) {
     Costs costs{};
     const Listener listener;
     const auto drain = [&] { listener.drain(); };
-    costs.open_close = ns_per_call(300, 200, [&] { close(open(path.c_str(), O_RDONLY)); }, kNoPause);
-    costs.unrelated = ns_per_call(200, 2000, [] { syscall(SYS_getppid); }, kNoPause);
-    costs.connect_unix = ns_per_call(100, 100, [&] { listener.connect_unix(); }, drain);
-    costs.connect_tcp = ns_per_call(50, 100, [&] { listener.connect_tcp(); }, drain);
-    costs.fork_exec = ns_per_call(40, 5, [&] { fork_and_exec(program); }, kNoPause);
+    costs.open_close = ns_per_call(
+        300, 200, [&] { close(open(path.c_str(), O_RDONLY)); }, kNoPause);
+    costs.unrelated = ns_per_call(
+        200, 2000, [] { syscall(SYS_getppid); }, kNoPause);
+    costs.connect_unix = ns_per_call(
+        100, 100, [&] { listener.connect_unix(); }, drain);
+    costs.connect_tcp = ns_per_call(
+        50, 100, [&] { listener.connect_tcp(); }, drain);
+    costs.fork_exec = ns_per_call(
+        40, 5, [&] { fork_and_exec(program); }, kNoPause);
     return costs;
 }
 
