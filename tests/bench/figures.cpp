@@ -55,10 +55,13 @@ void print_compared(const std::vector<Compared>& rows) {
     std::fflush(stdout);
 }
 
-void print_figure(const std::string& what, const std::string& value, const std::string& goal, bool reached) {
-    const std::string judged = goal.empty() ? "" : fmt::format("goal {:<22} {}", goal, reached ? "reached" : "MISSED");
-    fmt::print("  {:<52}{:<42}{}\n", what, value, judged);
+void print_figure(const std::string& what, const std::string& value) {
+    fmt::print("  {:<56}{}\n", what, value);
     std::fflush(stdout);
+}
+
+void print_figure(const std::string& what, const std::string& value, const std::string& goal, bool reached) {
+    print_figure(what, fmt::format("{:<48}goal {:<20}{}", value, goal, reached ? "reached" : "MISSED"));
 }
 
 }  // namespace overboard::bench

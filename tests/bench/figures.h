@@ -21,7 +21,7 @@ struct Compared {
 
 void print_heading(const std::string& title);
 void print_compared(const std::vector<Compared>& rows);
-// A figure with its goal as text; an empty goal is left out.
+void print_figure(const std::string& what, const std::string& value);
 void print_figure(const std::string& what, const std::string& value, const std::string& goal, bool reached);
 
 }  // namespace overboard::bench

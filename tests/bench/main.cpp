@@ -2,9 +2,15 @@
 #include <spdlog/fmt/fmt.h>
 
 #include <exception>
+#include <functional>
+#include <map>
+#include <stdexcept>
 #include <string>
 
-#include "direct.h"
+#include "alerting.h"
+#include "daemon.h"
+#include "engine/engine.h"
+#include "footprint.h"
 #include "machine.h"
 #include "overhead.h"
 #include "profile.h"
@@ -13,33 +19,56 @@
 namespace overboard::bench {
 namespace {
 
-source::KernelFilter guess() {
-    source::KernelFilter filter;
-    filter.config.kinds = ~0ULL;
-    filter.config.open_own = OB_ADMIT_NAMED;
-    filter.config.open_foreign = OB_ADMIT_FILES;
-    filter.config.open_denied = OB_ADMIT_ALL;
-    filter.config.connect_inet = OB_ADMIT_NAMED;
-    filter.config.connect_unix = OB_ADMIT_NAMED;
-    filter.config.budget = 20000;
-    filter.names = {{"environ", OB_WANT_READ}, {"core_pattern", OB_WANT_WRITE}};
-    filter.magics = {{0x9fa0, OB_ADMIT_NAMED}, {0x62656572, OB_ADMIT_NAMED}, {0x01021994, OB_ADMIT_FILES}};
-    filter.ports = {10250, 2375, 2376};
-    return filter;
+constexpr int kRounds = 9, kProcesses = 5000, kStarts = 5;
+
+source::KernelFilter shipped_filter() {
+    const std::string paths[] = {OVERBOARD_SOURCE_DIR "/rules"};
+    std::vector<engine::Diagnostic> diagnostics;
+    auto rules = engine::Engine::load(paths, {}, diagnostics);
+    if (!rules) throw std::runtime_error(rules.error().message);
+    return (*rules)->kernel_filter();
 }
 
-int run(int argc, char** argv) {
-    if (const int status = test::inside_main(argc, argv); status >= 0) return status;
+struct Part {
+    const char *name, *does;
+    bool by_default;
+    std::function<void()> measure;
+};
+
+const Part kParts[] = {
+    {"overhead", "what operations in a container cost more", true,
+     [] { compare_overhead(kRounds, [] { return std::make_unique<Daemon>(); }); }},
+    {"start", "until attached and scanned, with 5,000 processes", true, [] { measure_start(kProcesses, kStarts); }},
+    {"standing", "processor time per refused open, memory, idle", true, measure_standing},
+    {"alerting", "latency, and what is seen during a flood", true, measure_alerting},
+    {"profile", "which BPF program takes how long", false, [] { profile(shipped_filter()); }},
+};
+
+int usage() {
+    fmt::print("usage: bench [PART...]\n");
+    for (const auto& part : kParts)
+        fmt::print("  {:<10}{}{}\n", part.name, part.does, part.by_default ? "" : " (by name)");
+    return 2;
+}
+
+int run(const std::vector<std::string>& wanted) {
+    for (const auto& name : wanted)
+        if (std::none_of(std::begin(kParts), std::end(kParts), [&](const Part& p) { return name == p.name; }))
+            return usage();
     fmt::print("{}\n", machine());
-    if (argc > 1 && std::string(argv[1]) == "--profile") return profile(guess()), 0;
-    compare_overhead(7, [] { return std::make_unique<Direct>(guess()); });
+    for (const auto& part : kParts)
+        if (wanted.empty() ? part.by_default : std::find(wanted.begin(), wanted.end(), part.name) != wanted.end())
+            part.measure();
     return 0;
 }
 
 }  // namespace
 }  // namespace overboard::bench
 
-int main(int argc, char** argv) try { return overboard::bench::run(argc, argv); } catch (const std::exception& error) {
+int main(int argc, char** argv) try {
+    if (const int status = overboard::test::inside_main(argc, argv); status >= 0) return status;
+    return overboard::bench::run({argv + 1, argv + argc});
+} catch (const std::exception& error) {
     fmt::print(stderr, "bench: {}\n", error.what());
     return 1;
 }

@@ -1,3 +1,3 @@
 // SPDX-License-Identifier: Apache-2.0
 // What fork+exec executes.
-int main(void) { return 0; }
+int main() { return 0; }
