@@ -19,7 +19,9 @@ int fail(Channel& sensor, const base::Error& error) {
 }  // namespace
 
 int run(int channel_fd, int parent, const std::string& listen) {
-    signal(SIGPIPE, SIG_IGN);
+    // The sensor ends the courier, or dies and takes it along: a terminal's or a service manager's signal to the whole
+    // group must not end it first.
+    for (const int number : {SIGPIPE, SIGTERM, SIGINT, SIGHUP}) signal(number, SIG_IGN);
     Channel sensor{channel_fd, max_answer};
     if (const auto tied = die_with(parent); !tied) return 1;
     auto address = parse_address(listen);

@@ -61,7 +61,8 @@ std::vector<std::string> Proc::args(std::uint32_t pid, std::size_t limit, bool* 
     auto bytes = readable() ? read_head(file(pid, "cmdline"), limit + 1) : std::string();
     const bool long_one = bytes.size() > limit;
     if (long_one) bytes.resize(limit);
-    if (bytes.ends_with('\0')) bytes.pop_back();
+    // A process that set its title (puma, nginx) leaves the rest of its argv as NULs.
+    bytes.erase(bytes.find_last_not_of('\0') + 1);
     auto out = split_arguments(bytes, many);
     if (truncated) *truncated = long_one || many;
     return out;
