@@ -37,6 +37,14 @@ void ContainerWatch::on_cgroup(const decode::Event& event, const decode::Cgroup&
     search(cgroup.id, actor.tgid);
 }
 
+void ContainerWatch::on_nested(ContainerEntry& outer, const ob_task& task) {
+    if (std::exchange(outer.nested_asked, true)) return;
+    for (const auto& path : proc_.cgroups(task.tgid)) {
+        const auto ids = parse_cgroup(path).ids;
+        if (!ids.empty() && ids.back() != outer.info.id) outer.info.nested_id = ids.back();
+    }
+}
+
 // Until the bundle is known, by the cgroup's claim, whether or not it is a container already.
 void ContainerWatch::search(std::uint64_t key, std::uint32_t pid) {
     auto* entry = table_.find(key);

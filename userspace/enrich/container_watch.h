@@ -23,6 +23,8 @@ public:
     void on_armed(const ob_event_container& wire);
     // A container of which nothing was told, named by one of its processes.
     ContainerEntry* on_unknown(const ob_task& task);
+    // A process of a container inside this one: the cgroup it lies in may claim an id of its own.
+    void on_nested(ContainerEntry& outer, const ob_task& task);
     // A container that was running before; pid: one of its processes, its first if possible.
     void on_scanned(const ob_event_container& wire, const ob_task& task);
 

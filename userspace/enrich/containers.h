@@ -22,6 +22,7 @@ struct ContainerEntry {
     std::vector<std::string> sources;  // of info.mounts, with the host's symbolic links followed
     bool armed = false;                // it runs: its first exec was seen, or it was found running
     bool impostor = false;             // its name belongs to another container: the name says nothing
+    bool nested_asked = false;         // what runs inside it was asked for its cgroup
     std::uint64_t removed_ns = 0;      // 0: its cgroup is there
 };
 

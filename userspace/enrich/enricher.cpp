@@ -85,8 +85,8 @@ void Enricher::State::learn(const decode::Event& event) {
         watch.on_cgroup(event, *cgroup);
     else if (const auto* armed = std::get_if<decode::Container>(&event.body))
         watch.on_armed(*armed->raw);
-    else if (std::holds_alternative<decode::Server>(event.body) && event.task.server && task.container)
-        start_up.served(task.container, now);
+    // Not only at the SERVER event: should that be lost, the window must not stay open.
+    if (event.task.server && task.container) start_up.served(task.container, now);
 }
 
 // What no event told, /proc may still know: for a moment, and only if the pid was not given away.
@@ -108,7 +108,8 @@ const Process* Enricher::State::actor(const decode::Event& event) {
         stranger = process_of(task);
         return &stranger;
     }
-    if (task.container != 0 && !known->exited_ns) ask_proc(*known);
+    const bool exec_follows = event.kind() == OB_KIND_CONTAINER;
+    if (task.container != 0 && !known->exited_ns && !exec_follows) ask_proc(*known);
     return known;
 }
 
@@ -136,7 +137,9 @@ ContainerEntry* Enricher::State::container_of(const decode::Event& event) {
     const auto& task = *event.task.raw;
     if (!event.task.in_container()) return nullptr;
     ContainerEntry* entry = watch.table().find(task.container);
-    return entry && entry->armed ? entry : watch.on_unknown(task);
+    if (!entry || !entry->armed) entry = watch.on_unknown(task);
+    if (entry && task.flags & OB_TASK_NESTED) watch.on_nested(*entry, task);
+    return entry;
 }
 
 void Enricher::State::judge(const decode::Event& event, const ContainerEntry* entry) {

@@ -277,6 +277,15 @@ TEST_F(Identity, KindInDocker) {
     EXPECT_EQ(container->nested_id, id_c);
 }
 
+TEST_F(Identity, ANestedContainersIdIsAnExtra) {
+    mkdir(6, "/docker/" + id_a, 40);
+    arm(6, 50, 40);
+    host.process({60, 50, {"app"}, "/", "/bin/app", "/docker/" + id_a + "/docker/" + id_b});
+    see(test::exec("/bin/app").task(60, 60).container(6).flags(OB_TASK_NESTED));
+    EXPECT_EQ(enricher->container(6)->id, id_a);
+    EXPECT_EQ(enricher->container(6)->nested_id, id_b);
+}
+
 TEST_F(Identity, AScannedFactNeverOverwritesANewerOne) {
     const auto path = "/docker/" + id_a;
     mkdir(6, path, 40);
