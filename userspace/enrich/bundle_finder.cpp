@@ -138,4 +138,16 @@ BundleSearch BundleFinder::find_state(const CgroupClaim& claim) const {
     return out;
 }
 
+BundleSearch BundleFinder::find_root(const std::vector<std::string>& roots, const CgroupClaim& claim) const {
+    BundleSearch out;
+    const auto& ids = claim.name.ids;
+    const std::string id(ids.empty() ? basename(claim.path) : std::string_view(ids.back()));
+    for (const auto& root : roots) {
+        if (basename(root) != "rootfs") continue;
+        follow({std::string(dirname(root)), id, false}, claim, out);
+        if (out.outcome != BundleSearch::Outcome::missing) break;
+    }
+    return out;
+}
+
 }  // namespace overboard::enrich

@@ -42,6 +42,9 @@ public:
     // The bundle of a running container whose runtime has left, from runc's state directories.
     BundleSearch find_state(const CgroupClaim& claim) const;
 
+    // The same, from where the host has the container's root mounted: "<bundle>/rootfs" by every runtime's habit.
+    BundleSearch find_root(const std::vector<std::string>& roots, const CgroupClaim& claim) const;
+
 private:
     struct Clue {
         std::string directory, id;

@@ -24,8 +24,12 @@ CgroupClaim make_claim(std::string path, bool made_by_host) {
 
 }  // namespace
 
-ContainerWatch::ContainerWatch(const Settings& settings, const Proc& proc)
-    : settings_(settings), proc_(proc), finder_(proc, settings.host_root), table_(settings.max_containers) {}
+ContainerWatch::ContainerWatch(const Settings& settings, const Proc& proc, const HostMounts& mounts)
+    : settings_(settings),
+      proc_(proc),
+      mounts_(mounts),
+      finder_(proc, settings.host_root),
+      table_(settings.max_containers) {}
 
 void ContainerWatch::on_cgroup(const decode::Event& event, const decode::Cgroup& cgroup) {
     const auto& actor = *event.task.raw;
@@ -126,13 +130,20 @@ void ContainerWatch::on_scanned(const ob_event_container& wire, const ob_task& t
     const auto* made = table_.candidate(task.container);
     auto& entry = table_.establish(task.container, made ? *made : claim_of(task.tgid, task.container));
     search(task.container, task.parent_tgid);
-    if (!entry.info.identified) {
-        auto state = finder_.find_state(entry.claim);
-        if (state.outcome == BundleSearch::Outcome::found) accept(entry, std::move(state));
-    }
+    search_what_it_left(entry, wire.root_dev);
     entry.armed = true;
     if (wire.mnt_ns != 0) record(entry, wire);
     name_by_cgroup(entry);
+}
+
+// The runtime is gone: its state directory, or the place where the host mounted the container's root, still tell.
+void ContainerWatch::search_what_it_left(ContainerEntry& entry, std::uint32_t root_device) {
+    using enum BundleSearch::Outcome;
+    if (entry.info.identified) return;
+    auto result = finder_.find_state(entry.claim);
+    if (result.outcome != found && root_device != 0)
+        result = finder_.find_root(mounts_.paths(root_device, "/"), entry.claim);
+    if (result.outcome == found || result.outcome == bad) accept(entry, std::move(result));
 }
 
 CgroupClaim ContainerWatch::claim_of(std::uint32_t pid, std::uint64_t key) const {

@@ -10,14 +10,15 @@
 #include "enrich/containers.h"
 #include "enrich/enricher.h"
 #include "enrich/host_file.h"
+#include "enrich/host_mounts.h"
 #include "enrich/proc.h"
 
 namespace overboard::enrich {
 
 class ContainerWatch {
 public:
-    // settings and proc outlive it.
-    ContainerWatch(const Settings& settings, const Proc& proc);
+    // All outlive it; mounts: the host's, as they are at each call.
+    ContainerWatch(const Settings& settings, const Proc& proc, const HostMounts& mounts);
 
     void on_cgroup(const decode::Event& event, const decode::Cgroup& cgroup);
     void on_armed(const ob_event_container& wire);
@@ -37,6 +38,7 @@ private:
     void search(std::uint64_t key, std::uint32_t pid);
     void search(std::uint64_t key, CgroupClaim& claim, std::uint32_t pid);
     void accept(ContainerEntry& entry, BundleSearch result);
+    void search_what_it_left(ContainerEntry& entry, std::uint32_t root_device);
     void name_by_cgroup(ContainerEntry& entry);
     void record(ContainerEntry& entry, const ob_event_container& wire);
     std::vector<std::string> own_namespaces(const ob_event_container& wire) const;
@@ -44,6 +46,7 @@ private:
 
     const Settings& settings_;
     const Proc& proc_;
+    const HostMounts& mounts_;
     BundleFinder finder_;
     Containers table_;
     Tally tally_;

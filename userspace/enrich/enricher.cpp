@@ -38,8 +38,8 @@ struct Enricher::State {
     Settings settings;
     Proc proc;
     ProcessTree tree;
-    ContainerWatch watch;
     HostMounts mounts;
+    ContainerWatch watch;
     StartUp start_up;
     std::int64_t realtime_offset_ns;
     Tally tally;
@@ -64,7 +64,7 @@ Enricher::State::State(Settings given)
     : settings(usable(std::move(given))),
       proc(settings.proc),
       tree({settings.max_processes, settings.max_processes * bytes_per_process}),
-      watch(settings, proc),
+      watch(settings, proc, mounts),
       realtime_offset_ns(settings.realtime_offset_ns.value_or(0)) {
     if (!settings.realtime_offset_ns) realtime_offset_ns = base::realtime_offset_ns();
 }
