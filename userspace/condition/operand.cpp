@@ -99,7 +99,7 @@ bool read_operand(const Node& node, const Scope& scope, Predicate& predicate, Fa
         const auto* list = node.op->takes == Takes::several ? list_named(word, scope) : nullptr;
         if (!list) good &= reader.word(word, word.at);
         if (!list) continue;
-        for (const auto& item : *list) good &= reader.word(item, word.at);
+        for (const auto& item : *list) good &= reader.word(item, item.at);
     }
     if (predicate.texts.size() > kFewTexts && predicate.op != Op::pmatch)
         predicate.set.insert(predicate.texts.begin(), predicate.texts.end());
