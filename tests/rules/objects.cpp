@@ -77,6 +77,13 @@ TEST(HostMount, OtherFilesByWhoOpensThem) {
     }
 }
 
+TEST(HostMount, RootsHomeIsClassifiedForWritingOnly) {
+    Observed read{in_container(open(mounted("/h/.bashrc", "/root/.bashrc"))).event()};
+    EXPECT_EQ(verdict(read.host("/root/.bashrc", HostClass::root)), "");
+    Observed write{in_container(open(mounted("/h/.bashrc", "/root/.bashrc"), O_WRONLY)).event()};
+    EXPECT_EQ(verdict(write.host("/root/.bashrc", HostClass::root)), "host-mount-write alert");
+}
+
 TEST(HostMount, AWorkerIsTheServerItself) {
     auto record = in_lineage(open(mounted("/data/x"))).with(server_block([](ob_server& s) { s.exe_ino = 55; }));
     record.wire().rec.task.exe_ino = 55;

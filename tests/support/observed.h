@@ -19,7 +19,7 @@ class Observed : public enrich::Ancestry {
 public:
     explicit Observed(Decoded event) : event_(std::move(event)) {
         seen_.event = &*event_;
-        seen_.wall_ns = 1'795'270'931'104'223'817;
+        seen_.wall_ns = 1'795'269'731'104'223'817;
         seen_.process = &process_;
         const auto& task = event_->task;
         process_.tgid = task.raw->tgid;

@@ -47,13 +47,12 @@ Value loopback(Context&, const decode::Connect& n) {
     return (std::equal(a, a + 12, kMapped) && a[12] == 127) || std::equal(a, a + 16, kSix);
 }
 
-// The container's own services are no way out of it. A listener that is not known may be anybody's.
+// The container's own services are no way out of it. A listener that is not known may be anybody's. The same test as
+// the kernel's for OB_ADMIT_NAMED (bpf/wire/filters.h).
 Value outside(Context& c, const decode::Connect& n) {
-    const bool own = n.resolved && n.error == 0 && n.peer_tgid != 0 && n.peer_container == task(c).raw->container;
-    return !own;
+    return n.peer_container == 0 || n.peer_container != task(c).raw->container;
 }
 
-// A socket bound in another mount namespace has no path of its own in the container, only the name used.
 Value path(Context&, const decode::Connect& n) {
     const auto& found = n.socket.path;
     return known(n.resolved && !found.outside && !found.container.empty() ? found.container : n.name);

@@ -70,15 +70,8 @@ int error_of(const Context& c) {
     return 0;
 }
 
-ob_entry entry_of(const Context& c) {
-    if (const auto* e = body<decode::ExecFailed>(c)) return e->entry;
-    if (const auto* o = body<decode::Open>(c)) return o->entry;
-    if (const auto* n = body<decode::Connect>(c)) return n->entry;
-    return OB_ENTRY_SYSCALL;
-}
-
-Value entry(Context& c, int) {
-    switch (entry_of(c)) {
+Value entry_name(ob_entry entry) {
+    switch (entry) {
         case OB_ENTRY_COMPAT:
             return std::string_view{"compat"};
         case OB_ENTRY_IO_URING:
@@ -86,6 +79,13 @@ Value entry(Context& c, int) {
         default:
             return std::string_view{"syscall"};
     }
+}
+
+Value entry(Context& c, int) {
+    if (const auto* e = body<decode::ExecFailed>(c)) return entry_name(e->entry);
+    if (const auto* o = body<decode::Open>(c)) return entry_name(o->entry);
+    if (const auto* n = body<decode::Connect>(c)) return entry_name(n->entry);
+    return {};
 }
 
 Value result(Context& c, int) {

@@ -105,7 +105,7 @@ Value path_flag(Context&, const decode::File& f) {
 
 constexpr Field kRows[] = {
     {"file.resolved", Type::boolean, "What was opened is known; when false, only file.asked is.",
-     [](Context& c, int) -> Value { return body<decode::Open>(c) && open(c).resolved; }},
+     [](Context& c, int) { return body<decode::Open>(c) ? Value{open(c).resolved} : Value{}; }},
     {"file.path", Type::text, "The opened file as the container sees it, links and '..' resolved.",
      of_file<[](Context&, const decode::File& f) { return known(f.path.container); }>},
     {"file.name", Type::text, "The file's own name in its filesystem, whatever it is mounted as.",
@@ -130,7 +130,7 @@ constexpr Field kRows[] = {
     {"file.proc_pid", Type::number, "Whose directory of a procfs it is in, as that procfs counts.", of_file<proc_pid>},
     {"file.proc_self", Type::boolean, "It is in the opening process's own directory of a procfs.", of_file<proc_self>},
     {"file.host_mounted", Type::boolean, "It was reached through a mount of the host's files.",
-     [](Context& c, int) -> Value { return body<decode::Open>(c) && from_host(c); }},
+     [](Context& c, int) { return body<decode::Open>(c) ? Value{from_host(c)} : Value{}; }},
     {"file.host_managed", Type::boolean, "That mount is the kubelet's or the runtime's own: hosts, configmaps, ...",
      of_host<[](const enrich::HostFile& h) -> Value { return h.managed; }>},
     {"file.host_path", Type::text, "The file as the host names it; absent unless file.host_mounted.",

@@ -44,7 +44,7 @@ Value chain(Context& c, int) {
 }
 
 Value cause(Context& c, int) {
-    switch (server(c) ? server(c)->cause : 0) {
+    switch (body<decode::Server>(c) && server(c) ? server(c)->cause : 0) {
         case OB_SERVER_LISTEN:
             return std::string_view{"listen"};
         case OB_SERVER_ACCEPT:

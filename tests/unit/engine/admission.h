@@ -59,9 +59,7 @@ private:
         const bool unix_socket = connect.family == 1;
         const auto mode = unix_socket ? filter_.config.connect_unix : filter_.config.connect_inet;
         if (mode != OB_ADMIT_NAMED) return mode == OB_ADMIT_ALL;
-        if (unix_socket)
-            return connect.error != 0 || !connect.resolved || connect.peer_tgid == 0 ||
-                   connect.peer_container != task.raw->container;
+        if (unix_socket) return connect.peer_container == 0 || connect.peer_container != task.raw->container;
         const auto same = [&](const ob_address& a) { return std::memcmp(a.addr, connect.peer.addr, 16) == 0; };
         return std::any_of(filter_.addresses.begin(), filter_.addresses.end(), same) ||
                std::find(filter_.ports.begin(), filter_.ports.end(), connect.peer.port) != filter_.ports.end();
