@@ -17,9 +17,14 @@ void expect_golden(const std::string& name, Format format, bool colour = false) 
     std::string got;
     for (const incidents::Alert& alert : Samples().all()) got += render(alert, format, colour) + "\n";
     if (std::getenv("OVERBOARD_UPDATE_GOLDEN") != nullptr) std::ofstream(path) << got;
-    std::stringstream wanted;
-    wanted << std::ifstream(path).rdbuf();
-    EXPECT_EQ(got, wanted.str());
+    std::ifstream wanted(path);
+    std::istringstream lines(got);
+    std::string line, golden;
+    for (int number = 1; std::getline(lines, line); ++number) {
+        ASSERT_TRUE(std::getline(wanted, golden)) << path << " ends before line " << number;
+        ASSERT_EQ(line, golden) << path << ":" << number;
+    }
+    EXPECT_FALSE(std::getline(wanted, golden)) << path << " has more lines";
 }
 
 TEST(Golden, Json) { expect_golden("alerts.json.golden", Format::json); }
