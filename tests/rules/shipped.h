@@ -5,13 +5,14 @@
 
 #include "engine/engine.h"
 #include "support/observed.h"
+#include "support/source_dir.h"
 
 namespace overboard::test {
 
 // The rules in rules/, loaded once.
 inline engine::Engine& shipped() {
     static const auto loaded = [] {
-        const std::string paths[] = {OVERBOARD_SOURCE_DIR "/rules"};
+        const std::string paths[] = {source_dir() + std::string("/rules")};
         std::vector<engine::Diagnostic> diagnostics;
         auto result = engine::Engine::load(paths, {}, diagnostics);
         for (const auto& d : diagnostics) ADD_FAILURE() << engine::to_string(d);

@@ -8,6 +8,8 @@
 #include <filesystem>
 #include <fstream>
 
+#include "support/source_dir.h"
+
 namespace {
 
 using namespace overboard;
@@ -253,7 +255,7 @@ TEST_F(ConfigTest, PrintsEachValueAndItsOrigin) {
 
 TEST(DeployedConfiguration, IsRightAndSaysTheDefaults) {
     std::vector<engine::Diagnostic> diagnostics;
-    Given given{OVERBOARD_SOURCE_DIR "/deploy/config.yaml", {}};
+    Given given{test::source_dir() + std::string("/deploy/config.yaml"), {}};
     const auto config = resolve(given, Surroundings::here(), diagnostics);
     ASSERT_TRUE(config) << (diagnostics.empty() ? "" : diagnostics[0].message);
     EXPECT_EQ(config->settings.metrics_listen, "127.0.0.1:9435");

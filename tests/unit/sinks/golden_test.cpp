@@ -7,13 +7,14 @@
 #include <sstream>
 
 #include "sinks/sink.h"
+#include "support/source_dir.h"
 #include "unit/sinks/samples.h"
 
 namespace overboard::sinks {
 namespace {
 
 void expect_golden(const std::string& name, Format format, bool colour = false) {
-    const std::string path = std::string(OVERBOARD_SOURCE_DIR "/tests/unit/sinks/golden/") + name;
+    const std::string path = test::source_dir() + ("/tests/unit/sinks/golden/" + name);
     std::string got;
     for (const incidents::Alert& alert : Samples().all()) got += render(alert, format, colour) + "\n";
     if (std::getenv("OVERBOARD_UPDATE_GOLDEN") != nullptr) std::ofstream(path) << got;

@@ -12,6 +12,7 @@
 
 #include "base/text.h"
 #include "sinks/sink.h"
+#include "support/source_dir.h"
 #include "unit/sinks/samples.h"
 
 namespace overboard::sinks {
@@ -24,7 +25,8 @@ class AlertSchema : public testing::Test {
 protected:
     AlertSchema() {
         json text;
-        EXPECT_TRUE(valijson::utils::loadDocument(OVERBOARD_SOURCE_DIR "/tests/contract/alert.schema.json", text));
+        EXPECT_TRUE(
+            valijson::utils::loadDocument(std::string(test::source_dir()) + "/tests/contract/alert.schema.json", text));
         valijson::SchemaParser().populateSchema(valijson::adapters::NlohmannJsonAdapter(text), schema_);
     }
     std::string faults(const json& alert) {
