@@ -83,12 +83,17 @@ Box::Box(std::vector<Bind> binds, const std::string& cgroup) {
     const std::string name = "obt" + std::to_string(getpid()) + "-" + std::to_string(serial++);
     base_ = "/var/tmp/" + name;
     merged_ = base_ + "/merged";
-    for (const char* part : {"upper", "work", "merged"}) fs::create_directories(base_ + "/" + part);
+    fs::create_directories(base_);
     // overlayfs refuses an upper directory on some filesystems; a tmpfs of its own always serves.
     check(!mount("tmpfs", base_.c_str(), "tmpfs", 0, "mode=755"), "tmpfs " + base_);
     for (const char* part : {"upper", "work", "merged"}) fs::create_directories(base_ + "/" + part);
-    make_cgroups(cgroup.empty() ? name : cgroup);
-    start(binds);
+    try {
+        make_cgroups(cgroup.empty() ? name : cgroup);
+        start(binds);
+    } catch (...) {  // no destructor follows
+        remove();
+        throw;
+    }
 }
 
 void Box::make_cgroups(const std::string& name) {
@@ -159,7 +164,9 @@ int Box::join(const std::vector<std::string>& argv) {
     return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
-Box::~Box() {
+Box::~Box() { remove(); }
+
+void Box::remove() {
     channel_.reset();
     if (pid_ > 0) kill(pid_, SIGKILL);
     for (const auto& cgroup : cgroups_)

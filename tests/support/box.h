@@ -42,6 +42,7 @@ private:
     int command(char how, const std::vector<std::string>& words);
     void make_cgroups(const std::string& name);
     void start(const std::vector<Bind>& binds);
+    void remove();
 
     std::string base_, merged_, cgroup_;
     std::vector<std::string> cgroups_;

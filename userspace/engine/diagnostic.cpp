@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/diagnostic.h"
 
+#include "base/text.h"
+
 namespace overboard::engine {
 
 std::string to_string(const Diagnostic& d) {
@@ -10,7 +12,8 @@ std::string to_string(const Diagnostic& d) {
     if (!out.empty()) out += ": ";
     out += d.severity == Diagnostic::Severity::error ? "error: " : "warning: ";
     out += d.message;
-    return d.hint.empty() ? out : out + " (hint: " + d.hint + ")";
+    if (!d.hint.empty()) out += " (hint: " + d.hint + ")";
+    return base::printable(out);  // it quotes what stands in the file, which may be anything
 }
 
 }  // namespace overboard::engine
