@@ -57,7 +57,8 @@ int run(const Given& flags, bool print_only) {
 void setup_run(CLI::App& command, int& exit) {
     const auto options = std::make_shared<Options>();
     command.add_option("--config", options->config, "Configuration file, instead of /etc/overboard/config.yaml.")
-        ->type_name("FILE");
+        ->type_name("FILE")
+        ->take_last();
     for (const Setting& row : settings_table()) {
         const std::string flag{row.flag}, doc{row.doc};
         if (flag.empty()) continue;
@@ -66,7 +67,7 @@ void setup_run(CLI::App& command, int& exit) {
         else if (row.form == Form::list)
             command.add_option(flag, options->rules, doc)->type_name("PATH")->allow_extra_args(false);
         else
-            command.add_option(flag, options->texts[std::string{row.key}], doc)->type_name("VALUE");
+            command.add_option(flag, options->texts[std::string{row.key}], doc)->type_name("VALUE")->take_last();
     }
     command.add_flag("--print-config", options->print_config, "Show each setting and where it comes from, and end.");
     command.callback([&command, &exit, options] { exit = run(given(*options, command), options->print_config); });

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "courier/courier.h"
 
+#include <sys/prctl.h>
+
 #include <csignal>
 
 #include "courier/confine.h"
@@ -22,6 +24,7 @@ int run(int channel_fd, int parent, const std::string& listen) {
     // The sensor ends the courier, or dies and takes it along: a terminal's or a service manager's signal to the whole
     // group must not end it first.
     for (const int number : {SIGPIPE, SIGTERM, SIGINT, SIGHUP}) signal(number, SIG_IGN);
+    prctl(PR_SET_NAME, "overboard-http", 0, 0, 0);  // executed as /proc/self/exe, it would be called "exe"
     Channel sensor{channel_fd, max_answer};
     if (const auto tied = die_with(parent); !tied) return 1;
     auto address = parse_address(listen);

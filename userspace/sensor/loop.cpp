@@ -8,6 +8,8 @@
 
 namespace overboard::sensor {
 
+using namespace std::chrono_literals;
+
 Loop::Loop(source::Source& source, source::Sink sink, std::function<void(Clock::time_point)> tick)
     : source_(source), sink_(std::move(sink)), tick_(std::move(tick)), epoll_(epoll_create1(EPOLL_CLOEXEC)) {}
 
@@ -33,7 +35,8 @@ base::Result<void> Loop::run() {
             tick_(drained_);
             next_tick_ = drained_ + tick_every;
         }
-        wait(*taken ? Clock::duration::zero() : longest_sleep);
+        if (*taken) last_record_ = drained_;
+        wait(*taken ? 0ms : drained_ - last_record_ < idle_after ? busy_sleep : idle_sleep);
     }
     return {};
 }

@@ -36,7 +36,8 @@ public:
     void flush();
 
     const engine::Engine& engine() const { return *rules_.engine; }
-    std::uint64_t folded() const;  // findings that were not sent as alerts of their own
+    std::uint64_t folded() const;                                // findings that were not sent as alerts of their own
+    std::uint64_t retried() const { return held_.forgotten(); }  // failed execs that a success followed
 
 private:
     void judge(std::span<const std::byte> bytes);

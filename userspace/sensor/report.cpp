@@ -62,6 +62,7 @@ void report_rules(Registry& registry, const Counts& counts, const Pipeline& pipe
     registry.set("overboard_rules_last_reload_timestamp_seconds", static_cast<double>(counts.loaded_at_ns) / 1e9);
     registry.set("overboard_rules_info", 1, {{"sha256", engine.sha256()}});
     registry.set("overboard_rule_suppressed_total", number(pipeline.folded()), {{"reason", "folded"}});
+    registry.set("overboard_rule_suppressed_total", number(pipeline.retried()), {{"reason", "path_search"}});
 }
 
 void report_alerts(Registry& registry, const Counts& counts) {

@@ -16,12 +16,13 @@ using sensor::Loop;
 class FakeSource : public source::Source {
 public:
     base::Result<std::size_t> drain(const source::Sink& sink) override {
+        ++calls;
         if (broken) return base::fail("the ring is gone");
         std::size_t taken = 0;
         for (; taken < batch && left; ++taken, --left) sink({});
         return taken;
     }
-    std::size_t left = 0, batch = 64;
+    std::size_t left = 0, batch = 64, calls = 0;
     bool broken = false;
 };
 
@@ -65,6 +66,15 @@ TEST(Loop, TicksTwiceASecondWhileIdle) {
     const auto took = Loop::Clock::now() - begun;
     EXPECT_GE(took, 1s);
     EXPECT_LT(took, 3s);
+}
+
+TEST(Loop, WakesTenTimesASecondWhenNothingHasComeForASecond) {
+    Bench run;
+    run.on_tick = [&] {
+        if (run.ticks == 3) run.loop.stop();
+    };
+    ASSERT_TRUE(run.loop.run());
+    EXPECT_LE(run.source.calls, 13u) << "in one second";
 }
 
 TEST(Loop, EndsWhenTheSourceIsBroken) {

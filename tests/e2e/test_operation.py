@@ -1,0 +1,256 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
+"""The daemon as its operators meet it: start, banner, metrics, reload, stop, and what it says when it cannot start."""
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import unittest
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
+
+from lab import report, runc  # noqa: E402
+from lab.detector import default_binary  # noqa: E402
+from lab.workspace import ROOT, Workspace  # noqa: E402
+
+RULE = """
+- rule: Marked program
+  id: {ident}
+  desc: a program that carries the mark of this test
+  condition: evt.kind = exec and container and proc.cmdline contains {mark}
+  output: marked %proc.pid
+  priority: WARNING
+"""
+
+
+def overboard(*args, **options):
+    return subprocess.run([str(default_binary()), *map(str, args)], capture_output=True, text=True, timeout=60, **options)
+
+
+def until(true, seconds=10):
+    end = time.monotonic() + seconds
+    while not true():
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.02)
+    return True
+
+
+def status_of(pid):
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    return dict(line.split(":\t", 1) for line in lines if ":\t" in line)
+
+
+class Daemon:
+    """`overboard run` whose standard output is a pipe to a file: JSON lines are all that may stand there."""
+
+    def __init__(self, workspace, *args, rules=None):
+        self.home = workspace.run_dir / f"daemon-{id(self):x}"
+        self.home.mkdir()
+        self.rules, self.ready_file = self.home / "rules.yaml", self.home / "ready"
+        self.rules.write_text(rules or RULE.format(ident="marked", mark="no-such-mark"))
+        self.out, self.err = self.home / "out", self.home / "err"
+        command = [default_binary(), "run", "--rules", self.rules, "--ready-file", self.ready_file,
+                   "--metrics", "127.0.0.1:0", "--verbose", *args]
+        with open(self.out, "wb") as out, open(self.err, "wb") as err:
+            self.process = subprocess.Popen(list(map(str, command)), stdin=subprocess.DEVNULL, stdout=out, stderr=err)
+        workspace.callback(self.stop)
+        if not until(lambda: self.ready_file.exists() or self.process.poll() is not None, 30) or self.process.poll() is not None:
+            raise RuntimeError(f"not ready: {self.err.read_text()}")
+        self.ready = json.loads(self.ready_file.read_text())
+
+    def courier(self):
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
+        return int(children[0]) if children else None
+
+    def get(self, path):
+        try:
+            with urllib.request.urlopen(f"http://{self.ready['metrics']}{path}", timeout=10) as answer:
+                return answer.status, answer.read().decode()
+        except urllib.error.HTTPError as error:
+            return error.code, error.read().decode()
+
+    def metric(self, series):
+        for line in self.get("/metrics")[1].splitlines():
+            if line.startswith(series + " "):
+                return float(line.rsplit(" ", 1)[1])
+        return None
+
+    def alerts(self):
+        return [json.loads(line) for line in self.out.read_text().split("\n")[:-1]]
+
+    def said(self, words):
+        return words in self.err.read_text()
+
+    def stop(self):
+        if self.process.poll() is None:
+            self.process.terminate()
+            self.process.wait(15)
+        return self.process.returncode
+
+
+class Running(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.workspace = Workspace()
+        cls.addClassCleanup(cls.workspace.close)
+        cls.box = runc.RuncContainer(cls.workspace, "box", runc.spec(["sleep", "300"]))
+
+    def setUp(self):
+        self.workspace = self.enterContext(Workspace()) if hasattr(self, "enterContext") else Workspace()
+        self.addCleanup(self.workspace.close)
+
+    def mark(self, mark):
+        self.box.exec("env", f"MARK={mark}", "true")
+
+    def test_an_exec_in_a_container_is_one_json_line(self):
+        daemon = Daemon(self.workspace, rules=RULE.format(ident="marked", mark="mark-one"))
+        self.mark("mark-one")
+        self.assertTrue(until(daemon.alerts), daemon.err.read_text())
+        alert = daemon.alerts()[0]
+        self.assertEqual(("marked", "warning", self.box.id),
+                         (alert["rule_id"], alert["priority"], alert["container"]["id"]))
+        self.assertEqual(1.0, daemon.metric('overboard_alerts_total{priority="warning"}'))
+        self.assertGreaterEqual(daemon.metric("overboard_detection_latency_seconds_count"), 1)
+
+    def test_it_is_ready_and_says_how_long_that_took(self):
+        daemon = Daemon(self.workspace)
+        self.assertGreater(daemon.ready["attach_ms"], 0)
+        self.assertGreater(daemon.ready["scan_ms"], 0)
+        self.assertGreaterEqual(daemon.ready["containers"], 1)
+        self.assertEqual((200, "ok\n"), daemon.get("/healthz"))
+        self.assertTrue(until(lambda: daemon.get("/readyz") == (200, "ready\n")), daemon.get("/readyz"))
+
+    def test_the_metrics_are_well_formed(self):
+        text = Daemon(self.workspace).get("/metrics")[1]
+        for name in ("overboard_build_info", "overboard_rules_loaded", "overboard_bpf_program_loaded"):
+            self.assertIn(f"# HELP {name} ", text)
+        if not shutil.which("promtool"):
+            self.skipTest("promtool (Debian package prometheus) is not installed")
+        done = subprocess.run(["promtool", "check", "metrics"], input=text, text=True, capture_output=True, check=False)
+        self.assertEqual((0, ""), (done.returncode, done.stderr))
+
+    def test_the_courier_is_nobody_and_inherits_nothing(self):
+        daemon = Daemon(self.workspace)
+        courier = status_of(daemon.courier())
+        self.assertEqual(("overboard-http", "2"), (courier["Name"], courier["Seccomp"]))
+        self.assertEqual({"65534"}, set(courier["Uid"].split()))
+        links = {os.readlink(fd) for fd in Path(f"/proc/{daemon.courier()}/fd").iterdir()}
+        self.assertFalse({link for link in links if "bpf" in link}, "it inherited nothing of the kernel side")
+
+    def test_a_courier_that_dies_is_replaced_and_detection_goes_on(self):
+        daemon = Daemon(self.workspace, rules=RULE.format(ident="marked", mark="mark-two"))
+        first = daemon.courier()
+        os.kill(first, signal.SIGKILL)
+        self.mark("mark-two")
+        self.assertTrue(until(daemon.alerts))
+        self.assertTrue(until(lambda: daemon.courier() not in (None, first)))
+        self.assertTrue(daemon.said("the courier process died (signal 9)"))
+
+    def test_a_taken_port_is_one_sentence_and_detection_goes_on(self):
+        with socket.create_server(("127.0.0.1", 0)) as taken:
+            port = taken.getsockname()[1]
+            daemon = Daemon(self.workspace, "--metrics", f"127.0.0.1:{port}",
+                            rules=RULE.format(ident="marked", mark="mark-three"))
+            self.assertTrue(daemon.said(f"cannot listen on 127.0.0.1:{port}: Address already in use"))
+            self.mark("mark-three")
+            self.assertTrue(until(daemon.alerts))
+
+    def test_a_reload_replaces_the_rules_and_a_wrong_one_does_not(self):
+        daemon = Daemon(self.workspace)
+        daemon.rules.write_text(RULE.format(ident="broken", mark="x").replace("proc.cmdline", "proc.cmdlin"))
+        daemon.process.send_signal(signal.SIGHUP)
+        self.assertTrue(until(lambda: daemon.said("reload refused")))
+        self.assertTrue(daemon.said("proc.cmdline"), daemon.err.read_text())
+        self.assertEqual(1.0, daemon.metric("overboard_rules_load_errors_total"))
+        self.assertEqual(1.0, daemon.metric("overboard_rules_loaded"))
+        daemon.rules.write_text(RULE.format(ident="new-rule", mark="mark-four"))
+        daemon.process.send_signal(signal.SIGHUP)
+        self.assertTrue(until(lambda: daemon.said("reloaded: 1 rules")), daemon.err.read_text())
+        self.mark("mark-four")
+        self.assertTrue(until(daemon.alerts))
+        self.assertEqual("new-rule", daemon.alerts()[0]["rule_id"])
+
+    def test_a_file_that_was_rotated_away_is_opened_again(self):
+        log = self.workspace.run_dir / "alerts.jsonl"
+        daemon = Daemon(self.workspace, "--alerts", log, rules=RULE.format(ident="marked", mark="mark-five"))
+        log.rename(log.with_suffix(".1"))
+        daemon.process.send_signal(signal.SIGHUP)
+        self.assertTrue(until(lambda: daemon.said("reloaded: 1 rules")))
+        self.mark("mark-five")
+        self.assertTrue(until(lambda: log.exists() and log.stat().st_size > 0))
+        self.assertEqual("", daemon.out.read_text())
+
+    def test_a_stop_sends_what_is_folded_and_leaves_nothing(self):
+        for number in (signal.SIGTERM, signal.SIGINT):
+            daemon = Daemon(self.workspace, rules=RULE.format(ident="marked", mark="mark-six"))
+            for _ in range(3):
+                self.mark("mark-six")
+            self.assertTrue(until(daemon.alerts))
+            courier = daemon.courier()
+            daemon.process.send_signal(number)
+            self.assertEqual(0, daemon.process.wait(15))
+            alerts = daemon.alerts()
+            self.assertEqual(2, len(alerts), "the first one, and one that sums up the others")
+            self.assertGreaterEqual(alerts[1]["count"], 2)
+            self.assertFalse(daemon.ready_file.exists())
+            self.assertFalse(Path(f"/proc/{courier}").exists())
+
+
+class NotRunning(unittest.TestCase):
+    def test_wrong_usage_ends_with_two(self):
+        for args in ((), ("fly",), ("run", "--format", "xml"), ("run", "--metrics", "nine"), ("list", "gods")):
+            with self.subTest(args=args):
+                self.assertEqual(2, overboard(*args).returncode)
+
+    def test_the_deployed_configuration_is_right(self):
+        done = overboard("check", ROOT / "deploy" / "config.yaml", ROOT / "rules")
+        self.assertEqual(0, done.returncode, done.stdout)
+
+    def test_check_names_file_and_line(self):
+        with Workspace() as workspace:
+            config, rules = workspace.run_dir / "c.yaml", workspace.run_dir / "r.yaml"
+            config.write_text("scope: all\nmetrix: {}\n")
+            rules.write_text("- rule: x\n  id: x\n  desc: d\n  condition: proc.nam = y\n  output: o\n  priority: ERROR\n")
+            done = overboard("check", config, rules)
+        self.assertEqual(1, done.returncode)
+        self.assertIn(f"{config}:2:1: error: unknown key 'metrix'", done.stdout)
+        self.assertIn(f"{rules}:4:", done.stdout)
+
+    def test_list_gives_json_lines_when_piped(self):
+        for what in ("rules", "fields", "events", "metrics"):
+            with self.subTest(what=what):
+                done = overboard("list", what)
+                self.assertEqual(0, done.returncode, done.stderr)
+                self.assertTrue(all(json.loads(line) for line in done.stdout.splitlines()) and done.stdout)
+
+    def test_explain_shows_every_shipped_rule(self):
+        rules = [json.loads(line)["rule"] for line in overboard("list", "rules", "--rules", ROOT / "rules").stdout.splitlines()]
+        for rule in rules:
+            with self.subTest(rule=rule):
+                done = overboard("explain", rule, "--rules", ROOT / "rules")
+                self.assertEqual(0, done.returncode, done.stderr)
+                for part in ("Condition\n", "In the kernel", "To fix it in the pod", "Concerns"):
+                    self.assertIn(part, done.stdout)
+
+    def test_doctor_finds_this_machine_fit(self):
+        done = overboard("doctor", "--json")
+        needs = {row["need"]: row for row in map(json.loads, done.stdout.splitlines())}
+        self.assertEqual(0, done.returncode, done.stdout)
+        self.assertTrue(needs["BTF"]["met"] and needs["tracepoint programs"]["met"])
+
+    def test_print_config_says_where_from(self):
+        done = overboard("run", "--print-config", "--metrics", "off", env={**os.environ, "OVERBOARD_SCOPE": "all"})
+        self.assertRegex(done.stdout, r"metrics.listen: off +# --metrics\n")
+        self.assertRegex(done.stdout, r"scope: all +# OVERBOARD_SCOPE\n")
+
+
+if __name__ == "__main__":
+    report.main()
