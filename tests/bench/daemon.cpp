@@ -45,20 +45,23 @@ std::string text_of(const std::string& path) { return base::read_file(path, 1 <<
 
 }  // namespace
 
-Daemon::Daemon() : directory_(make_directory()) {
+Daemon::Daemon(int core, bool ahead) : directory_(make_directory()) {
     int ends[2];
     if (pipe2(ends, O_CLOEXEC)) throw std::runtime_error("no pipe for the daemon's alerts");
     alerts_ = ends[0];
     const auto start = Clock::now();
     pid_ = fork();
-    if (!pid_) become(ends[1]);
+    if (!pid_) {
+        if (core >= 0) pin_to(core);
+        if (ahead) go_ahead();
+        become(ends[1]);
+    }
     close(ends[1]);
     await_ready();
     ready_ms_ = ms_since(start);
 }
 
 void Daemon::become(int alerts_fd) const {
-    pin_to(kReaderCore);
     dup2(alerts_fd, STDOUT_FILENO);
     dup2(open((directory_ + "/said").c_str(), O_WRONLY | O_CREAT, 0600), STDERR_FILENO);
     test::exec_words({binary(), "run", "--format", "json", "--ready-file", directory_ + "/ready", "--state-dir",

@@ -7,12 +7,12 @@
 
 namespace overboard::bench {
 
-// `overboard run` of this build with the shipped rules, on the reader's core, for as long as it lives.
+// `overboard run` of this build with the shipped rules, for as long as it lives.
 class Daemon : public Attachment {
 public:
     // Returns once it is ready: attached and everything that runs scanned. Throws std::runtime_error, with what it
-    // said, when it ends before that.
-    Daemon();
+    // said, when it ends before that. core: -1 for any. ahead: of whatever else the machine does (SCHED_FIFO).
+    explicit Daemon(int core = -1, bool ahead = false);
     ~Daemon() override;
 
     double attached_ms() const { return attached_ms_; }  // by its own count, from the process's start

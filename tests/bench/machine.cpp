@@ -38,6 +38,11 @@ void pin_to(int core) {
     sched_setaffinity(0, sizeof(set), &set);
 }
 
+void go_ahead() {
+    const sched_param first{1};
+    sched_setscheduler(0, SCHED_FIFO, &first);
+}
+
 std::string machine() {
     utsname name{};
     uname(&name);
@@ -75,7 +80,9 @@ double processor_seconds(int pid) {
 
 Memory memory_of(int pid) {
     const std::string proc = fmt::format("/proc/{}/", pid);
-    return {mebibytes(proc + "status", "VmRSS"), mebibytes(proc + "smaps_rollup", "Pss")};
+    const std::string maps = proc + "smaps_rollup";
+    return {mebibytes(proc + "status", "VmRSS"), mebibytes(maps, "Pss:"),
+            mebibytes(maps, "Private_Clean") + mebibytes(maps, "Private_Dirty")};
 }
 
 }  // namespace overboard::bench

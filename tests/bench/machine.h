@@ -5,14 +5,15 @@
 
 namespace overboard::bench {
 
-void pin_to(int core);              // the calling thread, and what it forks from here on
-std::string machine();              // "kernel ..., 2 cores, <model>, load 0.42"
+void pin_to(int core);  // the calling thread, and what it forks from here on
+void go_ahead();        // of whatever else runs, and what it forks as well; where that is refused, nothing happens
+std::string machine();  // "kernel ..., 2 cores, <model>, load 0.42"
 unsigned tracing_programs();        // tracepoint-like BPF programs loaded now, by whomever
 double processor_seconds(int pid);  // spent by a process, all threads, since it started
 
-// VmRSS and Pss of a process, in MiB.
+// Of a process, in MiB: VmRSS, Pss, and what no other process shares.
 struct Memory {
-    double resident = 0, proportional = 0;
+    double resident = 0, proportional = 0, own = 0;
 };
 Memory memory_of(int pid);
 

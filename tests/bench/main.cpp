@@ -14,12 +14,13 @@
 #include "machine.h"
 #include "overhead.h"
 #include "profile.h"
+#include "stand.h"
 #include "support/agent.h"
 
 namespace overboard::bench {
 namespace {
 
-constexpr int kRounds = 9, kProcesses = 5000, kStarts = 5;
+constexpr int kRounds = 9, kProcesses = 5000, kStarts = 3;
 
 source::KernelFilter shipped_filter() {
     const std::string paths[] = {OVERBOARD_SOURCE_DIR "/rules"};
@@ -37,7 +38,7 @@ struct Part {
 
 const Part kParts[] = {
     {"overhead", "what operations in a container cost more", true,
-     [] { compare_overhead(kRounds, [] { return std::make_unique<Daemon>(); }); }},
+     [] { compare_overhead(kRounds, [] { return std::make_unique<Daemon>(kReaderCore); }); }},
     {"start", "until attached and scanned, with 5,000 processes", true, [] { measure_start(kProcesses, kStarts); }},
     {"standing", "processor time per refused open, memory, idle", true, measure_standing},
     {"alerting", "latency, and what is seen during a flood", true, measure_alerting},
