@@ -20,6 +20,8 @@
 	MAP(servers, BPF_MAP_TYPE_HASH, 16384, __u32, struct ob_server, BPF_F_NO_PREALLOC)                         \
 	MAP(connections, BPF_MAP_TYPE_LRU_HASH, 32768, __u64, struct ob_connection, 0)                             \
 	MAP(folds, BPF_MAP_TYPE_LRU_HASH, 16384, struct ob_fold_key, struct ob_fold, 0)                            \
+	MAP(requests, BPF_MAP_TYPE_LRU_HASH, 1024, __u64, struct ob_request, 0)                                    \
+	MAP(submitters, BPF_MAP_TYPE_LRU_HASH, 4096, __u32, struct ob_submitter, 0)                                \
 	MAP(sequences, BPF_MAP_TYPE_PERCPU_ARRAY, OB_RINGS, __u32, __u64, 0)                                       \
 	MAP(losses, BPF_MAP_TYPE_PERCPU_ARRAY, OB_RINGS *OB_LOSSES, __u32, __u64, 0)                               \
 	MAP(tallies, BPF_MAP_TYPE_PERCPU_ARRAY, OB_KINDS, __u32, struct ob_tally, 0)                               \

@@ -30,7 +30,7 @@ OB_INLINE struct file *ob_opened_file(struct ob_proc *proc, long fd)
 /* What is not resolved still wants its name, from the caller. */
 OB_INLINE struct ob_event_open *ob_begin_open(struct ob_proc *proc, struct ob_opening *o)
 {
-	struct ob_event_open *e = OB_BEGIN(OPEN, open, ob_current(), proc);
+	struct ob_event_open *e = OB_BEGIN(OPEN, open, ob_actor(), proc);
 	if (!e)
 		return NULL;
 	__builtin_memset(&e->file, 0, sizeof(*e) - __builtin_offsetof(struct ob_event_open, file));

@@ -18,7 +18,7 @@ struct ob_proc {
 	__u32 exe_dev;
 	__u32 flags; /* OB_TASK_* */
 	__u32 server_tgid;
-	__u32 reserved;
+	__u32 connecting; /* the thread that has submitted a connect to io_uring, or 0 */
 };
 
 /* A container, recorded at the first exec inside it. Pointers are for comparison only. */
@@ -52,6 +52,23 @@ struct ob_fold {
 	__u64 count; /* since sent_ns, not sent */
 };
 
+/* A request of io_uring that was submitted, by its struct io_kiocb. */
+struct ob_request {
+	__u32 opcode;
+	__u32 flags; /* of an open, as asked for: O_* */
+	__s32 fd;    /* of a connect: the socket's descriptor, or with IOSQE_FIXED_FILE its index */
+	__u32 how;   /* IOSQE_* */
+	__u32 told;  /* a record was sent */
+	__u32 len;
+	char name[OB_NAME_BYTES];
+};
+
+/* What a thread has submitted and nothing was heard of yet. */
+#define OB_URING_WAITING 4
+struct ob_submitter {
+	__u64 waiting[OB_URING_WAITING];
+};
+
 /* One walk up the dentries; see lib/walk.bpf.c. */
 struct ob_walk {
 	__u64 dentry, mount, mnt_root;
@@ -77,6 +94,7 @@ enum ob_tail {
 	OB_TAIL_ACCEPT,
 	OB_TAIL_EXEC,
 	OB_TAIL_SOCKETCALL,
+	OB_TAIL_URING,
 	OB_TAILS
 };
 

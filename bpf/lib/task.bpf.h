@@ -6,9 +6,11 @@
 
 #include "maps.bpf.h"
 
-#define OB_PF_KTHREAD 0x00200000 /* include/linux/sched.h */
-#define OB_OVERLAYFS 0x794c7630  /* uapi/linux/magic.h */
-#define OB_CGROUP_UP 12          /* levels looked up from a cgroup to the one that names the container */
+#define OB_PF_EXITING 0x00000004   /* include/linux/sched.h */
+#define OB_PF_IO_WORKER 0x00000010 /* also the thread of SQPOLL */
+#define OB_PF_KTHREAD 0x00200000
+#define OB_OVERLAYFS 0x794c7630 /* uapi/linux/magic.h */
+#define OB_CGROUP_UP 12         /* levels looked up from a cgroup to the one that names the container */
 
 OB_INLINE struct task_struct *ob_current(void)
 {
@@ -20,6 +22,15 @@ OB_INLINE struct task_struct *ob_current(void)
 OB_INLINE bool ob_has_typed_task(void)
 {
 	return bpf_core_enum_value_exists(enum bpf_func_id, BPF_FUNC_get_current_task_btf);
+}
+
+/* On whose account the current thread acts: a worker of io_uring has a name of its own, and the process's. */
+OB_INLINE struct task_struct *ob_actor(void)
+{
+	struct task_struct *task = ob_current(), *leader = BPF_CORE_READ(task, group_leader);
+	if (!(BPF_CORE_READ(task, flags) & OB_PF_IO_WORKER) || BPF_CORE_READ(leader, flags) & OB_PF_EXITING)
+		return task;
+	return leader;
 }
 
 OB_INLINE __u32 ob_tgid(void)

@@ -82,7 +82,7 @@ OB_INLINE bool ob_admit_unix(struct ob_proc *proc, __u64 peer_container)
 
 OB_INLINE struct ob_event_connect *ob_begin_connect(struct ob_proc *proc, __u32 family, __u32 entry)
 {
-	struct ob_event_connect *e = OB_BEGIN(CONNECT, connect, ob_current(), proc);
+	struct ob_event_connect *e = OB_BEGIN(CONNECT, connect, ob_actor(), proc);
 	if (!e)
 		return NULL;
 	__builtin_memset(&e->family, 0, sizeof(*e) - __builtin_offsetof(struct ob_event_connect, family));
@@ -130,27 +130,35 @@ OB_INLINE void ob_asked_name(struct ob_event_connect *e, struct ob_sockaddr *ask
 	}
 }
 
-/* A connect of a unix socket ended with `ret`. What nothing asks for is turned away before a record is built. */
-OB_INLINE void ob_unix_connected(struct ob_proc *proc, struct sock *sk, struct ob_sockaddr *asked, long ret,
-                                 __u32 entry)
+/* A connect of a unix socket ended with `ret`. NULL: nothing asks for it; that is settled before a record is built.
+ * ob_unix_wants_name() says whether the caller is to add the name asked for. */
+OB_INLINE struct ob_event_connect *ob_begin_unix(struct ob_proc *proc, struct sock *sk, long ret, __u32 entry)
 {
 	struct ob_unix_peer peer = {};
 	if (!ret)
 		ob_unix_peer_of(sk, &peer);
 	if (!ob_admit_unix(proc, peer.container)) {
 		ob_refused(OB_KIND_CONNECT);
-		return;
+		return NULL;
 	}
 	struct ob_event_connect *e = ob_begin_connect(proc, OB_AF_UNIX, entry);
 	if (!e)
-		return;
+		return NULL;
 	e->error = ret;
 	if (peer.sock)
 		ob_put_peer(e, &peer, proc);
-	/* The name as well when the peer is known: the walk shows a mounted socket by its path on the host. */
-	if (!e->resolved || e->socket.ino)
-		ob_asked_name(e, asked);
-	ob_send_unix(e);
+	return e;
+}
+
+/* The name as well when the peer is known: the walk shows a mounted socket by its path on the host. */
+OB_INLINE bool ob_unix_wants_name(struct ob_event_connect *e)
+{
+	return !e->resolved || e->socket.ino;
+}
+
+OB_INLINE bool ob_unix_outcome(struct sock *sk, long ret)
+{
+	return sk && (!ret || ob_connect_refused(ret)) && BPF_CORE_READ(sk, __sk_common.skc_family) == OB_AF_UNIX;
 }
 
 /* connect(2) returned: unix sockets are judged here, TCP in probes/connect.bpf.c. */
@@ -158,10 +166,14 @@ OB_INLINE void ob_connect_exit(long fd, struct ob_sockaddr *asked, long ret, boo
 {
 	struct ob_proc *proc = ob_proc_of(ob_tgid());
 	struct sock *sk = ob_sock_of(ob_file_of(fd));
-	if (!proc || !sk || (ret && !ob_connect_refused(ret)) ||
-	    BPF_CORE_READ(sk, __sk_common.skc_family) != OB_AF_UNIX)
+	if (!proc || !ob_unix_outcome(sk, ret))
 		return;
-	ob_unix_connected(proc, sk, asked, ret, compat ? OB_ENTRY_COMPAT : OB_ENTRY_SYSCALL);
+	struct ob_event_connect *e = ob_begin_unix(proc, sk, ret, compat ? OB_ENTRY_COMPAT : OB_ENTRY_SYSCALL);
+	if (!e)
+		return;
+	if (ob_unix_wants_name(e))
+		ob_asked_name(e, asked);
+	ob_send_unix(e);
 }
 
 #endif

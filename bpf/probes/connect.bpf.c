@@ -13,6 +13,16 @@ int BPF_PROG(tail_connect, struct pt_regs *regs, long ret)
 	return 0;
 }
 
+OB_INLINE enum ob_entry entry(struct ob_proc *proc)
+{
+	if (BPF_CORE_READ(ob_current(), flags) & OB_PF_IO_WORKER)
+		return OB_ENTRY_IO_URING;
+	if (proc->connecting != (__u32)bpf_get_current_pid_tgid())
+		return OB_ENTRY_SYSCALL;
+	proc->connecting = 0; /* one request, one SYN */
+	return OB_ENTRY_IO_URING;
+}
+
 OB_INLINE void syn_sent(struct sock *sk, struct ob_proc *proc)
 {
 	struct ob_inet peer;
@@ -21,7 +31,7 @@ OB_INLINE void syn_sent(struct sock *sk, struct ob_proc *proc)
 		ob_refused(OB_KIND_CONNECT);
 		return;
 	}
-	struct ob_event_connect *e = ob_begin_connect(proc, peer.family, OB_ENTRY_SYSCALL);
+	struct ob_event_connect *e = ob_begin_connect(proc, peer.family, entry(proc));
 	if (!e)
 		return;
 	e->protocol = 6; /* IPPROTO_TCP */

@@ -54,7 +54,8 @@ std::vector<std::pair<std::uint32_t, bpf_program*>> tails(overboard_bpf& s) {
             {OB_TAIL_CONNECT, s.progs.tail_connect},
             {OB_TAIL_ACCEPT, s.progs.tail_accept},
             {OB_TAIL_EXEC, s.progs.tail_exec},
-            {OB_TAIL_SOCKETCALL, s.progs.tail_socketcall}};
+            {OB_TAIL_SOCKETCALL, s.progs.tail_socketcall},
+            {OB_TAIL_URING, s.progs.tail_uring}};
 }
 
 bool attaches(const bpf_program* program) {

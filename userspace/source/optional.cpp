@@ -4,6 +4,7 @@
 #include <bpf/btf.h>
 #include <bpf/libbpf.h>
 
+#include <algorithm>
 #include <string>
 
 #include "source/skeleton.h"
@@ -11,11 +12,45 @@
 namespace overboard::source {
 namespace {
 
-// tp_btf/NAME attaches to the typedef btf_trace_NAME (kernel/bpf/verifier.c, bpf_check_attach_target).
-bool has_tracepoint(const btf* kernel, const std::string& section) {
-    const auto slash = section.find('/');
-    if (!section.starts_with("tp_btf/") || slash == section.npos) return true;
-    return btf__find_by_name_kind(kernel, ("btf_trace_" + section.substr(slash + 1)).c_str(), BTF_KIND_TYPEDEF) > 0;
+// A tracepoint whose arguments differ between kernels: the forms that this program understands.
+struct Form {
+    const char* program;
+    std::initializer_list<int> arguments;  // how many there may be
+    bool second_is_pointer;
+};
+
+constexpr bool kNumber = false, kPointer = true;
+const Form kForms[] = {
+    {"on_uring_submit_first", {2}, kNumber},  {"on_uring_submit_second", {7}, kPointer},
+    {"on_uring_complete_cqe", {3}, kPointer}, {"on_uring_complete_request", {5, 7}, kPointer},
+    {"on_uring_complete_data", {4}, kNumber},
+};
+
+// tp_btf/NAME attaches to the typedef btf_trace_NAME (kernel/bpf/verifier.c, bpf_check_attach_target): a pointer to a
+// function whose first argument is not the tracepoint's. Null: the kernel has no such tracepoint.
+const btf_type* prototype(const btf* kernel, const std::string& section) {
+    const auto name = "btf_trace_" + section.substr(section.find('/') + 1);
+    const int id = btf__find_by_name_kind(kernel, name.c_str(), BTF_KIND_TYPEDEF);
+    if (id <= 0) return nullptr;
+    const btf_type* pointer = btf__type_by_id(kernel, btf__type_by_id(kernel, id)->type);
+    return btf__type_by_id(kernel, pointer->type);
+}
+
+bool fits(const btf* kernel, const btf_type* type, const Form& form) {
+    const int count = btf_vlen(type) - 1;
+    if (std::find(form.arguments.begin(), form.arguments.end(), count) == form.arguments.end()) return false;
+    const auto second = btf__resolve_type(kernel, btf_params(type)[2].type);
+    return btf_is_ptr(btf__type_by_id(kernel, second)) == form.second_is_pointer;
+}
+
+bool can_attach(const btf* kernel, const bpf_program* program) {
+    const std::string section = bpf_program__section_name(program);
+    if (!section.starts_with("tp_btf/")) return true;
+    const btf_type* type = prototype(kernel, section);
+    if (!type) return false;
+    const auto form = std::find_if(std::begin(kForms), std::end(kForms),
+                                   [&](const Form& f) { return bpf_program__name(program) == std::string(f.program); });
+    return form == std::end(kForms) || fits(kernel, type, *form);
 }
 
 }  // namespace
@@ -24,8 +59,9 @@ void choose_optional(overboard_bpf& skeleton) {
     btf* kernel = btf__load_vmlinux_btf();
     if (!kernel) return;  // loading says so in its own words
     bpf_program* program = nullptr;
-    bpf_object__for_each_program(program, skeleton.obj) if (!has_tracepoint(kernel, bpf_program__section_name(program)))
-        bpf_program__set_autoload(program, false);
+    bpf_object__for_each_program(program, skeleton.obj) {
+        if (!can_attach(kernel, program)) bpf_program__set_autoload(program, false);
+    }
     btf__free(kernel);
 }
 

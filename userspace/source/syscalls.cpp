@@ -27,6 +27,7 @@ constexpr Call kCalls[] = {
     {OB_TAIL_EXEC, SYS_execve, 11},
     {OB_TAIL_EXEC, SYS_execveat, 358},
     {OB_TAIL_SOCKETCALL, kNone, 102},
+    {OB_TAIL_URING, SYS_io_uring_enter, 426},
 };
 #else
 constexpr Call kCalls[] = {
@@ -38,6 +39,7 @@ constexpr Call kCalls[] = {
     {OB_TAIL_ACCEPT, SYS_accept4, kNone},
     {OB_TAIL_EXEC, SYS_execve, kNone},
     {OB_TAIL_EXEC, SYS_execveat, kNone},
+    {OB_TAIL_URING, SYS_io_uring_enter, kNone},
 };
 #endif
 
@@ -47,6 +49,8 @@ bool needed(ob_tail tail, std::uint64_t kinds) {
             return kinds & (1ULL << OB_KIND_OPEN);
         case OB_TAIL_CONNECT:
             return kinds & (1ULL << OB_KIND_CONNECT);
+        case OB_TAIL_URING:
+            return kinds & (1ULL << OB_KIND_OPEN | 1ULL << OB_KIND_CONNECT);
         case OB_TAIL_EXEC:
             return kinds & (1ULL << OB_KIND_EXEC_FAILED);
         default:

@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+#include "uring.bpf.h"
+#include "open.bpf.h"
+#include "unix.bpf.h"
+
+OB_INLINE struct io_kiocb *request_at(__u64 address)
+{
+	return (struct io_kiocb *)address;
+}
+
+OB_INLINE bool is_connect(struct io_kiocb *req)
+{
+	return BPF_CORE_READ(req, opcode) == IORING_OP_CONNECT;
+}
+
+OB_INLINE __s32 result_of(struct io_kiocb *req)
+{
+	struct io_kiocb___result *old = (void *)req;
+	if (bpf_core_field_exists(req->cqe))
+		return BPF_CORE_READ(req, cqe.res);
+	return BPF_CORE_READ(old, result);
+}
+
+/* File `index` of a ring's own table. The pointer's lowest bits are flags. */
+OB_INLINE struct file *fixed_file(struct io_ring_ctx *ctx, __u32 index)
+{
+	struct io_ring_ctx___nodes *nodes = (void *)ctx;
+	struct io_ring_ctx___files *files = (void *)ctx;
+	unsigned long file = 0;
+	if (bpf_core_field_exists(nodes->file_table.data)) {
+		struct io_rsrc_node___file **table = BPF_CORE_READ(nodes, file_table.data.nodes), *node = NULL;
+		if (index < BPF_CORE_READ(nodes, file_table.data.nr))
+			bpf_probe_read_kernel(&node, sizeof(node), &table[index]);
+		file = BPF_CORE_READ(node, file_ptr);
+	} else if (index < BPF_CORE_READ(files, nr_user_files)) {
+		struct io_fixed_file *table = BPF_CORE_READ(files, file_table.files);
+		bpf_probe_read_kernel(&file, sizeof(file), (void *)table + index * sizeof(file));
+	}
+	return (struct file *)(file & ~7UL);
+}
+
+OB_INLINE struct file *opened_by(struct io_kiocb *req, struct ob_proc *proc, __s32 result)
+{
+	__u32 slot = BPF_CORE_READ((struct io_open *)req, file_slot);
+	if (!slot)
+		return ob_opened_file(proc, result);
+	return fixed_file(BPF_CORE_READ(req, ctx), slot == IORING_FILE_INDEX_ALLOC ? (__u32)result : slot - 1);
+}
+
+OB_INLINE void put_name(struct ob_record *rec, struct ob_slice *slice, struct ob_request *r)
+{
+	if (!r) {
+		ob_lost(OB_RING_BULK, OB_LOSS_PENDING_TABLE);
+		return;
+	}
+	__u32 len = r->len & (OB_NAME_BYTES - 1);
+	OB_APPEND(rec, slice, OB_NAME_BYTES, bpf_probe_read_kernel(to_, len, r->name) ? 0 : len);
+}
+
+OB_INLINE void send_open(struct ob_proc *proc, struct ob_opening *opening, struct ob_request *r)
+{
+	struct ob_event_open *e = ob_begin_open(proc, opening);
+	if (!e)
+		return;
+	if (!e->resolved)
+		put_name(&e->rec, &e->name, r);
+	ob_send_open(e, opening->file);
+}
+
+OB_INLINE void finish_open(struct io_kiocb *req, struct ob_proc *proc, struct ob_request *r, __s32 result)
+{
+	struct ob_opening opening = {
+		.flags = BPF_CORE_READ((struct io_open *)req, how.flags),
+		.entry = OB_ENTRY_IO_URING,
+		.error = result < 0 ? result : 0,
+	};
+	if (result >= 0)
+		opening.file = opened_by(req, proc, result);
+	if (result < 0 ? !ob_admit_denied(result) : opening.file && !ob_admit_file(proc, opening.file)) {
+		ob_refused(OB_KIND_OPEN);
+		return;
+	}
+	send_open(proc, &opening, r);
+}
+
+OB_INLINE void finish_connect(struct sock *sk, struct ob_proc *proc, struct ob_request *r, __s32 result)
+{
+	if (!ob_unix_outcome(sk, result))
+		return;
+	struct ob_event_connect *e = ob_begin_unix(proc, sk, result, OB_ENTRY_IO_URING);
+	if (!e)
+		return;
+	if (ob_unix_wants_name(e))
+		put_name(&e->rec, &e->name, r);
+	ob_send_unix(e);
+}
+
+/* The socket of a connect that may be done already, and its file given back. */
+OB_INLINE struct sock *socket_of(struct io_kiocb *req, struct ob_request *r)
+{
+	if (!ob_uring_events_name_requests(req))
+		return ob_sock_of(BPF_CORE_READ(req, file));
+	if (r->how & IOSQE_FIXED_FILE)
+		return ob_sock_of(fixed_file(BPF_CORE_READ(req, ctx), r->fd));
+	return ob_sock_of(ob_file_of(r->fd));
+}
+
+__attribute__((noinline)) int ob_uring_finish(__u64 address, __s32 result)
+{
+	struct ob_request *r = bpf_map_lookup_elem(&requests, &address);
+	struct ob_proc *proc = ob_proc_of(ob_tgid());
+	struct io_kiocb *req = request_at(address);
+	if (ob_armed(proc) && !(r && r->told)) {
+		if (is_connect(req))
+			finish_connect(ob_sock_of(BPF_CORE_READ(req, file)), proc, r, result);
+		else
+			finish_open(req, proc, r, result);
+	}
+	bpf_map_delete_elem(&requests, &address);
+	return 0;
+}
+
+__attribute__((noinline)) int ob_uring_tell(__u64 address)
+{
+	struct ob_request *r = bpf_map_lookup_elem(&requests, &address);
+	struct ob_proc *proc = ob_proc_of(ob_tgid());
+	struct io_kiocb *req = request_at(address);
+	if (!r || r->told || !ob_armed(proc))
+		return 0;
+	r->told = 1;
+	if (r->opcode != IORING_OP_CONNECT) {
+		struct ob_opening opening = {.flags = r->flags, .entry = OB_ENTRY_IO_URING};
+		send_open(proc, &opening, r);
+		return 0;
+	}
+	struct sock *sk = socket_of(req, r);
+	if (sk && BPF_CORE_READ(sk, __sk_common.skc_family) != OB_AF_UNIX)
+		return 0;
+	struct ob_event_connect *e = ob_begin_unix(proc, sk, 0, OB_ENTRY_IO_URING);
+	if (!e)
+		return 0;
+	put_name(&e->rec, &e->name, r);
+	ob_send_unix(e);
+	return 0;
+}
+
+/* Before 5.18 an event does not say whose it is, so every request stays under watch until it is done; a connect that
+ * was refused shows no peer, only its result. */
+OB_INLINE bool give_up(__u64 address, struct io_kiocb *req, struct ob_request *r)
+{
+	if (ob_uring_events_name_requests(req)) {
+		if (r->how & IOSQE_CQE_SKIP_SUCCESS)
+			ob_uring_tell(address);
+		return true;
+	}
+	if (r->opcode != IORING_OP_CONNECT || r->how & IOSQE_ASYNC)
+		return false;
+	ob_uring_finish(address, result_of(req));
+	return true;
+}
+
+/* true: it need not be looked at again. */
+OB_INLINE bool look_at(__u64 address, bool last)
+{
+	struct ob_request *r = bpf_map_lookup_elem(&requests, &address);
+	struct io_kiocb *req = request_at(address);
+	if (!r || r->told)
+		return true;
+	if (r->opcode == IORING_OP_CONNECT) {
+		struct sock *sk = socket_of(req, r);
+		if (sk && BPF_CORE_READ(sk, __sk_common.skc_family) == OB_AF_UNIX &&
+		    BPF_CORE_READ((struct unix_sock *)sk, peer)) {
+			ob_uring_finish(address, 0);
+			return true;
+		}
+	} else if (!(BPF_CORE_READ(req, flags) & REQ_F_NEED_CLEANUP)) {
+		ob_uring_finish(address, result_of(req));
+		return true;
+	}
+	return last && give_up(address, req, r);
+}
+
+__attribute__((noinline)) int ob_uring_look(__u32 last)
+{
+	__u32 tid = bpf_get_current_pid_tgid();
+	struct ob_submitter *by = bpf_map_lookup_elem(&submitters, &tid);
+	if (!by)
+		return 0;
+	for (int i = 0; i < OB_URING_WAITING; i++)
+		if (by->waiting[i] && look_at(by->waiting[i], last))
+			by->waiting[i] = 0;
+	return 0;
+}
