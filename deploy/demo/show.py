@@ -13,10 +13,13 @@ def paint(text, colour):
     return f"\033[{colour}m{text}\033[0m" if _tty else text
 
 
-def opening(stage, binary):
+def attached(binary):
+    print(f"{binary} run is attached.", flush=True)
+
+
+def opening(stage):
     pod = getattr(stage.container, "pod", None)
     where = f"pod {pod.namespace}/{pod.name}, container {pod.container}" if pod else f"container {stage.container.id}"
-    print(f"{binary} run is attached.")
     print(f"A back office (Sinatra on puma) serves http://{stage.address[0]}:{stage.address[1]}/ in {where},")
     print(f"with {stage.around.host_dir} of the host as /host and {stage.around.socket_path} as /run/innocent.sock.\n")
 
@@ -33,6 +36,7 @@ def _verdict(problems, fine):
         print(f"  {paint('WRONG', '1;31')}  {problem}")
     if problems:
         print()
+    sys.stdout.flush()
 
 
 def _object(alert):
