@@ -3,7 +3,8 @@
 
 
 def slug(alert):
-    return alert["rule_id"]
+    """What was detected, whichever of the rules for it spoke: the first tag."""
+    return alert["tags"][0]
 
 
 def field(alert, name):
