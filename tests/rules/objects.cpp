@@ -40,7 +40,7 @@ TEST(RuntimeSocket, WhateverItIsCalled) {
     Observed abstract_{in_container(connect_abstract("/containerd-shim/x", 900)).event()};
     EXPECT_EQ(verdict(abstract_.runtime("containerd")), "runtime-socket critical");
     Observed opened{in_container(open(socket_file("/run/d.sock", "/docker.sock"), O_PATH)).event()};
-    EXPECT_EQ(verdict(opened.host("/run/docker.sock", HostClass::runtime_socket)), "runtime-socket critical");
+    EXPECT_EQ(verdict(opened.host("/run/docker.sock", HostClass::runtime_socket)), "runtime-socket-open critical");
 }
 
 TEST(RuntimeSocket, OtherSocketsAreNoNews) {

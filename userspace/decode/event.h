@@ -90,6 +90,13 @@ struct Connect {
     ob_entry entry = OB_ENTRY_SYSCALL;
     int error = 0;  // 0, or a positive errno
     bool resolved = false;
+
+    // Unix: the socket as the container names it. One bound in another mount namespace has no path of its own in
+    // there, only the name that was used.
+    std::string_view path() const {
+        const bool found = resolved && !socket.path.outside && !socket.path.container.empty();
+        return found ? socket.path.container : name;
+    }
 };
 
 // One alternative per row of OB_EVENTS, in that order.

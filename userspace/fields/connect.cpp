@@ -53,10 +53,7 @@ Value outside(Context& c, const decode::Connect& n) {
     return n.peer_container == 0 || n.peer_container != task(c).raw->container;
 }
 
-Value path(Context&, const decode::Connect& n) {
-    const auto& found = n.socket.path;
-    return known(n.resolved && !found.outside && !found.container.empty() ? found.container : n.name);
-}
+Value path(Context&, const decode::Connect& n) { return known(n.path()); }
 
 constexpr Field kRows[] = {
     {"socket.family", Type::text, "unix, ipv4 or ipv6.", of_connect<family>},

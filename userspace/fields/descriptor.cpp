@@ -10,8 +10,7 @@ namespace {
 
 std::string_view path_of(const Context& c) {
     if (const auto* open = body<decode::Open>(c)) return open->resolved ? open->file.path.container : open->name;
-    if (const auto* connect = body<decode::Connect>(c); connect && connect->family == AF_UNIX)
-        return connect->socket.path.container.empty() ? connect->name : connect->socket.path.container;
+    if (const auto* connect = body<decode::Connect>(c); connect && connect->family == AF_UNIX) return connect->path();
     return {};
 }
 

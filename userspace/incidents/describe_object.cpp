@@ -70,10 +70,7 @@ std::optional<AlertSocket> describe_socket(const enrich::Observation& seen, cons
         out.peer_port = connect->peer.port;
         return out;
     }
-    // A socket bound in another mount namespace has no path of its own in the container, only the name used.
-    const auto& found = connect->socket.path;
-    const bool named = found.outside || found.container.empty();
-    out.peer_path = cleaner.text(named ? socket_name(connect->name) : std::string(found.container), max_path);
+    out.peer_path = cleaner.text(socket_name(connect->path()), max_path);
     out.host_path = cleaner.text(seen.peer.host_path.empty() ? seen.host.path : seen.peer.host_path, max_path);
     out.peer_exe = cleaner.text(seen.peer.exe, max_path);
     out.peer_pid = connect->peer_tgid;
