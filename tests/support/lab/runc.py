@@ -53,7 +53,6 @@ class RuncContainer:
 
     def __init__(self, workspace, ident, config, layer=None):
         self.id = f"{workspace.name}-{ident}"
-        self._state = workspace.run_dir / "runc"
         bundle = workspace.run_dir / ident
         config["linux"].setdefault("cgroupsPath", f"/{self.id}")
         self._overlay(workspace, bundle, layer)
@@ -76,8 +75,10 @@ class RuncContainer:
         workspace.mount("overlay", "overlay", bundle / "rootfs",
                         f"lowerdir={lower},upperdir={top}/upper,workdir={top}/work")
 
-    def _runc(self, *args):
-        return ["runc", "--root", str(self._state), *map(str, args)]
+    @staticmethod
+    def _runc(*args):
+        # The default state directory: what ran before a detector can only be found there. Ids are unique.
+        return ["runc", *map(str, args)]
 
     def _start(self, bundle):
         with open(self.log, "wb") as log:
