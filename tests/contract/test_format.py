@@ -1,17 +1,18 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
 """The formatter of the tree (clang-format 14) and shellcheck have nothing to say."""
+import re
 import shutil
 import subprocess
 from tree import CODE, ROOT, Report, files, text
 
 
 def complaints(command, paths):
-    """First line of what the tool says about each path that it does not like."""
-    for path in paths:
-        done = subprocess.run([*command, str(path)], cwd=ROOT, capture_output=True, text=True)
-        if done.returncode != 0:
-            yield f"{path}: " + ((done.stdout + done.stderr).strip().splitlines() or ["refused"])[0][:160]
+    """What the tool says first about each path that it does not like."""
+    done = subprocess.run([*command, *map(str, paths)], cwd=ROOT, capture_output=True, text=True)
+    places = re.findall(r"^([^\s:]+):(\d+):\d+: (.*)$", done.stdout + done.stderr, re.M)
+    first = {path: f"{path}:{line}: {what[:120]}" for path, line, what in reversed(places)}
+    return [*reversed(first.values())] or (["ended with " + str(done.returncode)] if done.returncode else [])
 
 
 def is_shell(path):
@@ -21,7 +22,7 @@ def is_shell(path):
 def main():
     report = Report()
     checks = [("clang-format", ["clang-format", "--dry-run", "-Werror"], list(files(*CODE))),
-              ("shellcheck", ["shellcheck", "--severity=warning"], [path for path in files() if is_shell(path)])]
+              ("shellcheck", ["shellcheck", "--severity=warning", "--format=gcc"], [path for path in files() if is_shell(path)])]
     for tool, command, paths in checks:
         if shutil.which(tool):
             report.check(f"format: {tool}", complaints(command, paths))
