@@ -142,7 +142,7 @@ TEST_F(RuncLive, ASocketOfTheHostIsNamedAsTheHostDoes) {
     path.copy(address.sun_path, sizeof address.sun_path - 1);
     ASSERT_EQ(::bind(listener.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
     ASSERT_EQ(::listen(listener.get(), 4), 0);
-    run("exec python3 -c 'import socket; socket.socket(socket.AF_UNIX).connect(chr(47) + \\\"mnt/x\\\")'",
+    run("exec perl -MSocket -e 'socket S, AF_UNIX, SOCK_STREAM, 0; connect S, sockaddr_un q(/mnt/x)'",
         R"(,{"destination":"/mnt/x","type":"bind","source":")" + path + R"(","options":["bind"]})");
     const auto* connect = find(OB_KIND_CONNECT, [](const Seen& s) { return s.peer_is_runtime; });
     ASSERT_TRUE(connect);
