@@ -127,6 +127,17 @@ TEST(Decoder, UnixConnectCarriesTheListener) {
     EXPECT_EQ(connect.peer_container, 3u);
 }
 
+TEST(Decoder, UnixConnectIsNamedAsTheContainerNamesIt) {
+    test::FileSpec socket{"/run/docker.sock", "/docker.sock"};
+    const auto path = [&](const char* name) {
+        const auto event = test::connect_unix(name, socket).event();
+        return std::string(std::get<decode::Connect>(event->body).path());
+    };
+    EXPECT_EQ(path("/tmp/link"), "/run/docker.sock");
+    socket.path_flags = OB_PATH_OUTSIDE;
+    EXPECT_EQ(path("/run/innocent.sock"), "/run/innocent.sock");
+}
+
 TEST(Decoder, AbstractNameKeepsItsNulBytes) {
     auto event = test::connect_abstract("a\0b"sv, 5).event();
     const auto& connect = std::get<decode::Connect>(event->body);
