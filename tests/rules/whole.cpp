@@ -45,8 +45,7 @@ TEST(Finding, NamesItsEvidence) {
     const auto finding = shipped().judge(seen.observation(), seen);
     ASSERT_TRUE(finding);
     EXPECT_THAT(finding->evidence, Contains(Pair("socket.peer_is_runtime", "true")));
-    EXPECT_EQ(finding->output,
-              "/usr/bin/ruby3.1 (pid 100) in app connected to /run/docker.sock as /run/innocent.sock");
+    EXPECT_EQ(finding->output, "/usr/bin/ruby3.1 (pid 100) in app connected to /run/docker.sock as /run/innocent.sock");
 }
 
 TEST(Finding, TheMostSpecificSpeaksAndTheOthersAreNamed) {
