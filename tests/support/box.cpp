@@ -129,10 +129,14 @@ void Box::start(const std::vector<Bind>& binds) {
     }
     close(pair[1]);
     channel_.reset(pair[0]);
-    check(read(channel_.get(), &pid_, sizeof(pid_)) == sizeof(pid_), "the container's first process");
+    // The helper's message is the first process's pid, the agent's is one byte; on a busy machine the agent is first.
+    for (int i = 0; i < 2; i++) {
+        int message = 0;
+        const ssize_t n = read(channel_.get(), &message, sizeof(message));
+        check(n > 0, "the container's first process");
+        if (n == sizeof(message)) pid_ = message;
+    }
     waitpid(helper, nullptr, 0);
-    char ready = 0;
-    check(read(channel_.get(), &ready, 1) == 1, "the agent in the container");
 }
 
 int Box::command(char how, const std::vector<std::string>& words) {
