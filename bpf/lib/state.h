@@ -54,12 +54,13 @@ struct ob_fold {
 
 /* A request of io_uring that was submitted, by its struct io_kiocb. */
 struct ob_request {
+	__u32 tgid; /* who submitted it: an address is used again, also by another process's ring */
 	__u32 opcode;
 	__u32 flags; /* of an open, as asked for: O_* */
 	__s32 fd;    /* of a connect: the socket's descriptor, or with IOSQE_FIXED_FILE its index */
 	__u32 how;   /* IOSQE_* */
 	__u32 told;  /* a record was sent */
-	__u32 len;
+	__u32 len, reserved;
 	char name[OB_NAME_BYTES];
 };
 

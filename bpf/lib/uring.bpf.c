@@ -8,6 +8,13 @@ OB_INLINE struct io_kiocb *request_at(__u64 address)
 	return (struct io_kiocb *)address;
 }
 
+/* What this process has submitted at that address; what another one left there is nothing. */
+OB_INLINE struct ob_request *request_of(__u64 address)
+{
+	struct ob_request *r = bpf_map_lookup_elem(&requests, &address);
+	return r && r->tgid == ob_tgid() ? r : NULL;
+}
+
 OB_INLINE bool is_connect(struct io_kiocb *req)
 {
 	return BPF_CORE_READ(req, opcode) == IORING_OP_CONNECT;
@@ -107,7 +114,7 @@ OB_INLINE struct sock *socket_of(struct io_kiocb *req, struct ob_request *r)
 
 __attribute__((noinline)) int ob_uring_finish(__u64 address, __s32 result)
 {
-	struct ob_request *r = bpf_map_lookup_elem(&requests, &address);
+	struct ob_request *r = request_of(address);
 	struct ob_proc *proc = ob_proc_of(ob_tgid());
 	struct io_kiocb *req = request_at(address);
 	if (ob_armed(proc) && !(r && r->told)) {
@@ -122,7 +129,7 @@ __attribute__((noinline)) int ob_uring_finish(__u64 address, __s32 result)
 
 __attribute__((noinline)) int ob_uring_tell(__u64 address)
 {
-	struct ob_request *r = bpf_map_lookup_elem(&requests, &address);
+	struct ob_request *r = request_of(address);
 	struct ob_proc *proc = ob_proc_of(ob_tgid());
 	struct io_kiocb *req = request_at(address);
 	if (!r || r->told || !ob_armed(proc))
@@ -162,7 +169,7 @@ OB_INLINE bool give_up(__u64 address, struct io_kiocb *req, struct ob_request *r
 /* true: it need not be looked at again. */
 OB_INLINE bool look_at(__u64 address, bool last)
 {
-	struct ob_request *r = bpf_map_lookup_elem(&requests, &address);
+	struct ob_request *r = request_of(address);
 	struct io_kiocb *req = request_at(address);
 	if (!r || r->told)
 		return true;

@@ -54,6 +54,7 @@ OB_INLINE bool remember(struct io_kiocb *req, __u8 opcode)
 	ob_uring_tell(address); /* an earlier request that was here: it ended unseen */
 	struct ob_request *r = (void *)s->record;
 	__builtin_memset(r, 0, __builtin_offsetof(struct ob_request, name));
+	r->tgid = ob_tgid();
 	r->opcode = opcode;
 	r->how = BPF_CORE_READ(req, flags);
 	if (opcode == IORING_OP_CONNECT)
