@@ -32,6 +32,15 @@ namespace log = base::log;
 constexpr auto courier_head_start = 300ms;  // for the courier to say its address, before the banner names it
 constexpr auto drain_limit = 2s;            // at a clean stop: a flood must not hold it up
 
+// Bulk records a container may send in a second. Past it its own are lost, counted and said; no other container's are.
+constexpr std::uint32_t bulk_budget = 20000;
+
+source::KernelFilter asked_of_kernel(const engine::Engine& engine) {
+    auto filter = engine.kernel_filter();
+    filter.config.budget = bulk_budget;
+    return filter;
+}
+
 // Blocks the signals that the loop takes through a descriptor; SIGPIPE becomes an error of the write.
 base::Fd take_signals() {
     sigset_t set;
@@ -121,7 +130,7 @@ private:
     base::Result<void> attach() {
         source::LiveOptions options;
         if (settings_.verbose) options.verbose = [](const std::string& line) { log::debug("libbpf: {}", line); };
-        auto live = source::Live::open(options, pipeline_->engine().kernel_filter());
+        auto live = source::Live::open(options, asked_of_kernel(pipeline_->engine()));
         if (!live) return tl::unexpected(live.error());
         live_ = std::move(*live);
         counts_.attach_seconds = static_cast<double>(base::realtime_ns()) / 1e9 - process_start_seconds();
@@ -218,7 +227,7 @@ private:
         if (!rules) return tl::unexpected(rules.error());
         auto outputs = Outputs::make(*settings, terminal(), counts_);
         if (!outputs) return tl::unexpected(outputs.error());
-        if (auto filled = live_->set_filter(rules->engine->kernel_filter()); !filled) return filled;
+        if (auto filled = live_->set_filter(asked_of_kernel(*rules->engine)); !filled) return filled;
         pipeline_->use(std::move(*rules));  // its last folds still go to the former sinks
         outputs_ = std::move(*outputs);
         const bool moved = settings->metrics_listen != settings_.metrics_listen;
