@@ -86,7 +86,7 @@ Box::Box(std::vector<Bind> binds, const std::string& cgroup) {
     fs::create_directories(base_);
     // overlayfs refuses an upper directory on some filesystems; a tmpfs of its own always serves.
     check(!mount("tmpfs", base_.c_str(), "tmpfs", 0, "mode=755"), "tmpfs " + base_);
-    fs::create_directories(base_);
+    for (const char* part : {"upper", "work", "merged"}) fs::create_directories(base_ + "/" + part);
     try {
         make_cgroups(cgroup.empty() ? name : cgroup);
         start(binds);
