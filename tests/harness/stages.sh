@@ -33,19 +33,21 @@ step() {
     return 1
 }
 
-each_unit() {
+# each PRESET PROGRAM...: every test program of that build.
+each() {
     local preset=$1 binary
-    for binary in build/"$preset"/tests/unit_*; do
-        [ -x "$binary" ] && run_gtest "$preset-$(basename "$binary")" "$binary"
+    for binary in "${@:2}"; do
+        [ ! -x "$binary" ] || run_gtest "$preset-$(basename "$binary")" "$binary"
     done
 }
 
 # -k 0: one room that does not build must not hide the others' tests.
 stage_build() { step build-dev build dev -k 0; }
-stage_unit() { each_unit dev; }
+stage_unit() { each dev build/dev/tests/unit_*; }
 stage_sanitize() {
     step build-asan build asan -k 0 || true
-    ASAN_OPTIONS=detect_stack_use_after_return=1 UBSAN_OPTIONS=print_stacktrace=1 each_unit asan
+    ASAN_OPTIONS=detect_stack_use_after_return=1 UBSAN_OPTIONS=print_stacktrace=1 \
+        each asan build/asan/tests/unit_* build/asan/tests/rules_shipped
 }
 
 stage_contract() {
@@ -54,13 +56,11 @@ stage_contract() {
 }
 
 stage_rules() {
-    if [ -x tests/rules/run ]; then run_lines rules tests/rules/run; fi
+    each dev build/dev/tests/rules_shipped
     step rules-check build/dev/overboard check rules && row ok "rules: overboard check rules"
 }
 
-stage_live() {
-    if [ -x build/dev/tests/kernel_live ]; then run_gtest live build/dev/tests/kernel_live; fi
-}
+stage_live() { each dev build/dev/tests/kernel_live; }
 
 stage_e2e() {
     local test
