@@ -7,7 +7,7 @@
 #include "state.h"
 
 /* MAP(name, type, entries, key, value, flags), RING(name, bytes). Entries are bounds, not reservations, where the
- * flags say BPF_F_NO_PREALLOC. A table that is full is a counted loss; what it could not hold is judged as a server. */
+ * flags say BPF_F_NO_PREALLOC. A table that is full is a counted loss. */
 #define OB_MAPS(MAP, RING)                                                                                         \
 	RING(decisive, 1 << 20)                                                                                    \
 	RING(bulk, 1 << 21)                                                                                        \

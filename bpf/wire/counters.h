@@ -7,14 +7,14 @@
 #include "events.h"
 
 /* Map `losses` (per CPU __u64), index ring * OB_LOSSES + enum ob_loss. */
-#define OB_LOSS_REASONS(X)                                                                               \
-	X(RING_FULL, ring_full)         /* the reader is behind */                                       \
-	X(SCRATCH, scratch)             /* no scratch space: cannot happen, counted so that it shows */  \
-	X(PROCESS_TABLE, process_table) /* no room for a process: it is judged as a server */            \
-	X(CONTAINER_TABLE, container_table)                                                              \
-	X(PENDING_TABLE, pending_table) /* an io_uring request that could not be remembered */           \
-	X(BUDGET, budget)               /* a container over its budget of bulk events */                 \
-	X(RACE, race)                   /* the descriptor was swapped before the exit hook could look */ \
+#define OB_LOSS_REASONS(X)                                                                                       \
+	X(RING_FULL, ring_full)         /* the reader is behind */                                               \
+	X(SCRATCH, scratch)             /* no scratch space: cannot happen, counted so that it shows */          \
+	X(PROCESS_TABLE, process_table) /* no room for a process: not followed until it is adopted at an exec */ \
+	X(CONTAINER_TABLE, container_table)                                                                      \
+	X(PENDING_TABLE, pending_table) /* an io_uring request that could not be remembered */                   \
+	X(BUDGET, budget)               /* a container over its budget of bulk events */                         \
+	X(RACE, race)                   /* the descriptor was swapped before the exit hook could look */         \
 	X(FAULT, fault)                 /* user memory (a name, argv) could not be read */
 
 enum ob_loss {
