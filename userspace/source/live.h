@@ -54,7 +54,7 @@ public:
     base::Result<std::size_t> drain(const Sink& sink) override;
 
     // A descriptor that polls readable when a ring asks for its reader; for an epoll loop. Bulk records
-    // below the ring's wake-up threshold do not ask: call drain() at least every 50 ms as well.
+    // below the ring's wake-up threshold do not ask: call drain() every 50 to 100 ms as well.
     int poll_fd() const;
 
     // [ring][reason], summed over CPUs.
