@@ -45,6 +45,7 @@ void Facts::set(std::string_view field, bool unnamed, fields::Value value) {
 }
 
 std::optional<bool> Facts::decide(const Predicate& predicate) const {
+    if (!predicate.plain()) return {};
     if (!(predicate.field->kinds & kinds_)) return false;  // absent
     for (const auto& one : known_) {
         if (one.extract != predicate.field->extract) continue;

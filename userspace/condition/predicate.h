@@ -36,8 +36,15 @@ struct Predicate {
     TextSet set;                        // the same, when there are too many to compare one by one
     std::shared_ptr<const re2::RE2> regex;
 
+    // What is compared, of this event. Its views live as fields/field.h says.
+    fields::Value value(fields::Context& context) const { return field->extract(context, argument); }
     // An absent value matches nothing, not even !=. Allocates nothing, but for RE2's cache on its first uses.
     bool matches(const fields::Value& value) const;
+    bool holds(fields::Context& context) const { return matches(value(context)); }
+    // The field's own value is compared with what is written in the condition, and with nothing else: value() depends
+    // on field and argument alone, matches() on the operand alone. What is not plain is never taken apart: the index,
+    // Facts and the kernel's filter leave its outcome open and ask holds().
+    bool plain() const { return true; }
 };
 
 // "proc.aname[2]", as it was written.

@@ -38,7 +38,7 @@ private:
         std::uint32_t at = entry_;
         while (at < reject) {
             const Step& step = steps_[at];
-            const auto value = step.predicate->field->extract(context, step.predicate->argument);
+            const auto value = step.predicate->value(context);
             visit(*step.predicate, value);
             at = step.predicate->matches(value) ? step.yes : step.no;
         }
