@@ -3,7 +3,7 @@
 # The stages of "./dev test", sourced by it: each runs programs, and every test of theirs becomes a row of the tally.
 out=build/test
 tally=$out/tally
-stages=(build unit contract sanitize rules live e2e vm)
+stages=(build unit contract sanitize rules live escapes e2e vm)
 longer=(fuzz) # run with --all, or when named
 all=
 
@@ -61,6 +61,8 @@ stage_rules() {
 }
 
 stage_live() { each dev build/dev/tests/kernel_live; }
+
+stage_escapes() { TEST_TIMEOUT=1200 run_lines escapes tests/escapes/run ${all:+--all}; }
 
 stage_e2e() {
     local test
