@@ -34,6 +34,16 @@ struct Word {
     bool quoted = false;
 };
 
+// What stands on a side of a comparison when it is more than a field or literals: tolower(proc.name), val(proc.pname),
+// concat(fd.rip, ":", fd.rport).
+struct Term {
+    enum class Kind : std::uint8_t { literal, field, call, list } kind = Kind::literal;
+    Word word;                // the literal, the field's name, the function's name
+    Word argument;            // field: what stood in [ ]; empty text: nothing did
+    std::vector<Term> parts;  // call: its arguments; list: its items
+    Span at;
+};
+
 struct Node {
     enum class Kind : std::uint8_t { all, any, negation, test, name } kind = Kind::all;
     Span at;
@@ -41,7 +51,8 @@ struct Node {
     Word name;                                   // test: the field; name: a macro, or a boolean field
     Word argument;                               // test: what stood in [ ]; empty text: nothing did
     const Operator* op = nullptr;                // test; null: a boolean field on its own
-    std::vector<Word> values;                    // test: the right hand side
+    std::vector<Word> values;                    // test: the right hand side, unless `right` is set
+    std::shared_ptr<const Term> left, right;     // test: the side, when it is worked out; a left one stands for name
     std::shared_ptr<const Predicate> predicate;  // set by check() on tests and boolean names
 };
 

@@ -3,11 +3,10 @@
 
 #include "base/near.h"
 #include "condition/operand.h"
+#include "condition/resolve.h"
 
 namespace overboard::condition {
 namespace {
-
-constexpr int kMaxArgument = 1000;
 
 std::string operators_for(fields::Type type) {
     std::string out;
@@ -32,64 +31,87 @@ private:
         return false;
     }
 
-    bool unknown(const Word& name) {
-        base::Nearest best{name.text};
-        for (const auto& field : fields::all()) best.offer(field.name);
-        for (const auto& [macro, tree] : scope_.macros) best.offer(macro);
-        const bool field = name.text.find('.') != name.text.npos;
-        return fail(name.at, (field ? "unknown field '" : "unknown macro '") + name.text + "'",
-                    std::string{best.name()});
-    }
-
     // A macro is looked for first: Falco's files define `container` themselves.
     bool name(Node& node) {
         if (scope_.macros.contains(node.name.text)) return true;
         const auto* field = fields::find(node.name.text);
-        if (!field) return unknown(node.name);
+        if (!field) return unknown_name(node.name, scope_, faults_);
         if (field->type != fields::Type::boolean)
             return fail(node.name.at, "'" + node.name.text + "' is " + article(field->type) + " and needs an operator",
                         operators_for(field->type));
         auto predicate = std::make_shared<Predicate>();
         predicate->field = field;
+        predicate->kinds = field->kinds;
         predicate->at = node.at;
         node.predicate = std::move(predicate);
         return true;
     }
 
     bool test(Node& node) {
-        const auto* field = fields::find(node.name.text);
-        if (!field) return scope_.macros.contains(node.name.text) ? compared_macro(node) : unknown(node.name);
         auto predicate = std::make_shared<Predicate>();
-        predicate->field = field;
         predicate->at = node.at;
-        if (!argument(node, *predicate)) return false;
+        if (!left_side(node, *predicate)) return false;
         if (!node.op)
-            return fail(node.at, "'" + field_text(*predicate) + "' needs an operator", operators_for(field->type));
+            return fail(node.at, "'" + field_text(*predicate) + "' needs an operator", operators_for(predicate->type));
         predicate->op = node.op->op;
-        if (!node.op->on(field->type))
+        if (!node.op->on(predicate->type))
             return fail(node.at,
-                        "'" + std::string{node.op->name} + "' does not apply to " + std::string{field->name} + ", " +
-                            article(field->type),
-                        "use one of: " + operators_for(field->type));
-        if (!read_operand(node, scope_, *predicate, faults_)) return false;
+                        "'" + std::string{node.op->name} + "' does not apply to " + field_text(*predicate) + ", " +
+                            article(predicate->type),
+                        "use one of: " + operators_for(predicate->type));
+        if (!node.right && !read_operand(node, scope_, *predicate, faults_)) return false;
         node.predicate = std::move(predicate);
         return true;
     }
 
-    bool compared_macro(const Node& node) {
-        return fail(node.at, "'" + node.name.text + "' is a macro and cannot be compared", node.name.text);
+    // Sets what the predicate reads. A plain field with a number in [ ] or nothing is the fast way.
+    bool left_side(const Node& node, Predicate& predicate) {
+        Expression left;
+        const bool good = node.left ? resolve(*node.left, scope_, left, faults_)
+                                    : resolve_field(node.name, node.argument, scope_, left, faults_);
+        if (!good) return false;
+        if (node.left && left.function->name == "val")
+            return fail(node.left->at, "'val' stands right of an operator only", "write the field alone");
+        predicate.field = left.first_field();
+        predicate.argument = left.argument;
+        predicate.type = left.type;
+        predicate.kinds = left.kinds();
+        if (node.left || node.right || !left.text.empty()) return computed(node, std::move(left), predicate);
+        return true;
     }
 
-    bool argument(const Node& node, Predicate& predicate) {
-        if (node.argument.text.empty()) return true;
-        if (!predicate.field->takes_argument)
-            return fail(node.argument.at, node.name.text + " takes no argument", node.name.text);
-        const auto n = parse_number(node.argument.text);
-        if (!n || *n < 0 || *n > kMaxArgument)
-            return fail(node.argument.at, "'" + node.argument.text + "' is no index of " + node.name.text,
-                        node.name.text + "[1]");
-        predicate.argument = static_cast<int>(*n);
+    bool computed(const Node& node, Expression left, Predicate& predicate) {
+        Computed out{std::move(left), {}};
+        if (!out.left.first_field())
+            return fail(node.at, "there is no field in this comparison", "name one on its left");
+        // What is worked out shows addresses as text.
+        if (predicate.type == fields::Type::address) predicate.type = fields::Type::text;
+        if (node.right && !right_side(node, out, predicate)) return false;
+        predicate.computed = std::make_shared<const Computed>(std::move(out));
         return true;
+    }
+
+    bool right_side(const Node& node, Computed& out, Predicate& predicate) {
+        Expression right;
+        if (!resolve(*node.right, scope_, right, faults_)) return false;
+        const std::string_view name = node.op->name;
+        if (node.op->literal)
+            return fail(node.right->at, "'" + std::string{name} + "' takes a value, nothing that is worked out", "");
+        if (!comparable(predicate.type, right.type))
+            return fail(node.right->at,
+                        "'" + expression_text(right) + "' is " + article(right.type) + ", and " +
+                            expression_text(out.left) + " is " + article(predicate.type),
+                        "compare like with like");
+        predicate.kinds &= right.kinds();
+        out.right = std::move(right);
+        return true;
+    }
+
+    static bool comparable(fields::Type a, fields::Type b) {
+        const auto kind = [](fields::Type t) {
+            return t == fields::Type::boolean || t == fields::Type::number ? t : fields::Type::text;
+        };
+        return kind(a) == kind(b);
     }
 
     static std::string article(fields::Type type) { return std::string{"a "} + fields::type_name(type) + " field"; }

@@ -45,8 +45,8 @@ void Facts::set(std::string_view field, bool unnamed, fields::Value value) {
 }
 
 std::optional<bool> Facts::decide(const Predicate& predicate) const {
+    if (!(predicate.kinds & kinds_)) return false;  // absent
     if (!predicate.plain()) return {};
-    if (!(predicate.field->kinds & kinds_)) return false;  // absent
     for (const auto& one : known_) {
         if (one.extract != predicate.field->extract) continue;
         if (!one.unnamed) return predicate.matches(one.value);

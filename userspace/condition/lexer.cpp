@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "condition/match.h"
+
 namespace overboard::condition {
 namespace {
 
@@ -66,6 +68,14 @@ bool Lexer::keyword(std::string_view word) {
     return true;
 }
 
+std::optional<Word> Lexer::call() {
+    const auto start = at_;
+    auto word = name();
+    if (word && take('(')) return word;
+    at_ = start;
+    return {};
+}
+
 const Operator* Lexer::comparison() {
     for (const auto& one : operators()) {
         const bool symbol = !letter(one.name[0]);
@@ -90,11 +100,23 @@ std::optional<Word> Lexer::value() {
     return bare("(),=\"' \t\n\r\b\v\f");
 }
 
+// \xHH: the byte. Anything else is no such escape.
+std::optional<char> Lexer::hex_escape() const {
+    const auto digits = text_.substr(at_).starts_with("\\x") ? text_.substr(at_ + 2, 2) : std::string_view{};
+    const auto byte = digits.size() == 2 ? unhex(digits) : std::nullopt;
+    return byte ? std::optional{byte->front()} : std::nullopt;
+}
+
 std::optional<Word> Lexer::quoted() {
     const auto start = offset();
     const char quote = text_[at_++];
     Word word{{}, {}, true};
     while (!at_end() && text_[at_] != quote) {
+        if (const auto byte = hex_escape()) {
+            word.text += *byte;
+            at_ += 4;
+            continue;
+        }
         const char escaped = text_[at_] == '\\' && at_ + 1 < text_.size() ? unescape(text_[at_ + 1]) : '\0';
         word.text += escaped ? escaped : text_[at_];
         at_ += escaped ? 2 : 1;

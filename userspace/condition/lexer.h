@@ -33,6 +33,8 @@ public:
     // quote is not closed (then unclosed() is true).
     std::optional<Word> value();
     bool unclosed() const { return unclosed_; }
+    // The name of a function, if one and its parenthesis stand here; both are taken.
+    std::optional<Word> call();
 
     std::uint32_t offset() const { return static_cast<std::uint32_t>(at_); }
     Span from(std::uint32_t start) const { return {source_, start, offset() - start}; }
@@ -42,6 +44,7 @@ public:
 
 private:
     std::optional<Word> quoted();
+    std::optional<char> hex_escape() const;
     std::optional<Word> bare(std::string_view stops);
 
     std::string_view text_;

@@ -14,7 +14,7 @@ public:
     Reader(Predicate& predicate, Faults& faults) : p_(predicate), faults_(faults) {}
 
     bool word(const Word& word, const Span& at) {
-        switch (p_.field->type) {
+        switch (p_.type) {
             case fields::Type::boolean:
                 return boolean(word, at);
             case fields::Type::number:
@@ -36,13 +36,13 @@ private:
         const auto value = lower(word.text);
         p_.flag = value == "true" || value == "1";
         if (p_.flag || value == "false" || value == "0") return true;
-        return fail(at, word, "is neither true nor false", std::string{p_.field->name} + " = true");
+        return fail(at, word, "is neither true nor false", field_text(p_) + " = true");
     }
 
     bool number(const Word& word, const Span& at) {
         const auto n = parse_number(word.text);
         if (n) p_.numbers.push_back(*n);
-        return n ? true : fail(at, word, "is no number, as " + std::string{p_.field->name} + " is", "443, 0x1bb");
+        return n ? true : fail(at, word, "is no number, as " + field_text(p_) + " is", "443, 0x1bb");
     }
 
     bool address(const Word& word, const Span& at) {

@@ -39,7 +39,8 @@ struct Operator {
     std::string_view name;
     Op op;
     Takes takes;
-    unsigned types;  // bit 1 << fields::Type
+    unsigned types;        // bit 1 << fields::Type
+    bool literal = false;  // its operand is prepared once: it takes no field
     bool on(fields::Type type) const { return types & (1U << static_cast<unsigned>(type)); }
 };
 

@@ -97,32 +97,107 @@ private:
 
     Index check() {
         const auto start = lexer_.offset();
+        if (auto function = lexer_.call()) return called(std::move(*function), start);
         auto name = lexer_.name();
         if (!name) return unexpected("a field or a macro");
         if (name->text == "and" || name->text == "or")
             return fail(name->at, "'" + name->text + "' has nothing to its left");
         Node node;
         node.name = std::move(*name);
-        if (lexer_.take('[') && !argument(node)) return 0;
+        if (lexer_.take('[') && !argument(node.name, node.argument)) return 0;
+        return compared(std::move(node), start);
+    }
+
+    Index called(Word function, std::uint32_t start) {
+        Node node;
+        node.name = function;
+        Term term;
+        if (!call(std::move(function), start, term, 0)) return 0;
+        node.left = std::make_shared<const Term>(std::move(term));
+        return compared(std::move(node), start);
+    }
+
+    // The left side has been read: the operator, if there is one, and what stands right of it.
+    Index compared(Node node, std::uint32_t start) {
         lexer_.blanks();
         const auto before_operator = lexer_.offset();
         node.op = lexer_.comparison();
-        node.kind = node.op || !node.argument.text.empty() ? Node::Kind::test : Node::Kind::name;
+        const bool test = node.op || node.left || !node.argument.text.empty();
+        node.kind = test ? Node::Kind::test : Node::Kind::name;
         if (node.op && !right_side(node, before_operator)) return 0;
-        node.at = node.op ? lexer_.from(start) : node.name.at;
+        node.at = node.op ? lexer_.from(start) : node.left ? node.left->at : node.name.at;
         return add(std::move(node));
     }
 
-    bool argument(Node& node) {
+    bool argument(const Word& name, Word& into) {
         auto word = lexer_.argument();
-        if (word) node.argument = std::move(*word);
-        if (!word) fail(lexer_.here(), "'" + node.name.text + "[' needs an argument and a closing ']'");
+        if (word) into = std::move(*word);
+        if (!word) fail(lexer_.here(), "'" + name.text + "[' needs an argument and a closing ']'");
+        return word.has_value();
+    }
+
+    // Behind "function(".
+    bool call(Word function, std::uint32_t start, Term& out, int depth) {
+        out.kind = Term::Kind::call;
+        out.word = std::move(function);
+        if (!parts(out, depth + 1)) return false;
+        out.at = lexer_.from(start);
+        return true;
+    }
+
+    // Behind an opening parenthesis, up to its closing one.
+    bool parts(Term& out, int depth) {
+        if (depth >= max_calls) {
+            fail(lexer_.here(), "functions are nested deeper than " + std::to_string(max_calls) + " levels");
+            return false;
+        }
+        do {
+            lexer_.blanks();
+            if (!piece(out.parts.emplace_back(), depth)) return false;
+            lexer_.blanks();
+        } while (lexer_.take(','));
+        if (lexer_.take(')')) return true;
+        unexpected("',' or ')'");
+        return false;
+    }
+
+    bool piece(Term& out, int depth) {
+        const auto start = lexer_.offset();
+        if (auto function = lexer_.call()) return call(std::move(*function), start, out, depth);
+        if (lexer_.take('(')) {
+            out.kind = Term::Kind::list;
+            if (!parts(out, depth + 1)) return false;
+        } else if (lexer_.peek() == '"' || lexer_.peek() == '\'') {
+            if (!literal(out)) return false;
+        } else if (auto name = lexer_.name()) {
+            out.kind = Term::Kind::field;
+            out.word = std::move(*name);
+            if (lexer_.take('[') && !argument(out.word, out.argument)) return false;
+        } else {
+            unexpected("a field, a function or a quoted text");
+            return false;
+        }
+        out.at = lexer_.from(start);
+        return true;
+    }
+
+    bool literal(Term& out) {
+        auto word = lexer_.value();
+        if (word) out.word = std::move(*word);
+        if (!word) fail(lexer_.here(), "a quoted text is never closed");
         return word.has_value();
     }
 
     bool right_side(Node& node, std::uint32_t operator_start) {
         lexer_.blanks();
         if (node.op->takes == Takes::nothing) return true;
+        const auto start = lexer_.offset();
+        if (auto function = lexer_.call()) {
+            Term term;
+            if (!call(std::move(*function), start, term, 0)) return false;
+            node.right = std::make_shared<const Term>(std::move(term));
+            return true;
+        }
         if (node.op->takes == Takes::several) return values(node, operator_start);
         return one_value(node);
     }

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "condition/computed.h"
+
 namespace overboard::condition {
 namespace {
 
@@ -72,7 +74,17 @@ bool positive(const Predicate& p, const fields::Value& value) {
     if (const auto* list = std::get_if<std::span<const std::string_view>>(&value))
         return std::any_of(list->begin(), list->end(), [&](std::string_view one) { return text_matches(p, one); });
     const auto text = std::get<std::string_view>(value);
-    return p.field->type == fields::Type::address ? address_matches(p, text) : text_matches(p, text);
+    return p.type == fields::Type::address ? address_matches(p, text) : text_matches(p, text);
+}
+
+// The right side becomes an operand like any other.
+bool take_operand(Predicate& p, const Owned& right) {
+    const bool folds = p.op == Op::icontains || p.op == Op::iglob;
+    if (const auto* flag = std::get_if<bool>(&right)) p.flag = *flag;
+    if (const auto* number = std::get_if<std::int64_t>(&right)) p.numbers = {*number};
+    if (const auto* text = std::get_if<std::string>(&right)) p.texts = {folds ? lower(*text) : *text};
+    if (const auto* list = std::get_if<std::vector<std::string>>(&right)) p.texts = *list;
+    return !std::holds_alternative<std::monostate>(right);
 }
 
 }  // namespace
@@ -83,7 +95,20 @@ bool Predicate::matches(const fields::Value& value) const {
     return positive(*this, value) != (op == Op::ne);
 }
 
+bool Predicate::holds_computed(fields::Context& context, const std::function<void(const fields::Value&)>& visit) const {
+    const Owned left = computed->left.evaluate(context);
+    std::vector<std::string_view> items;
+    const auto value = view(left, items);
+    visit(value);
+    if (!computed->right) return matches(value);
+    Predicate instant;
+    instant.op = op;
+    instant.type = type;
+    return take_operand(instant, computed->right->evaluate(context)) && instant.matches(value);
+}
+
 std::string field_text(const Predicate& predicate) {
+    if (predicate.computed) return expression_text(predicate.computed->left);
     std::string out{predicate.field->name};
     if (predicate.argument >= 0) out += '[' + std::to_string(predicate.argument) + ']';
     return out;

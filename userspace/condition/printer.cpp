@@ -39,11 +39,37 @@ std::string word(const Word& word) {
     return out + '"';
 }
 
+std::string side(const Term& term);
+
+std::string named(const Word& name, const Word& argument) {
+    return argument.text.empty() ? name.text : name.text + '[' + word(argument) + ']';
+}
+
+std::string parts(const std::vector<Term>& terms) {
+    std::string out;
+    for (const auto& term : terms) out += (&term == terms.data() ? "(" : ", ") + side(term);
+    return out + ')';
+}
+
+std::string side(const Term& term) {
+    switch (term.kind) {
+        case Term::Kind::literal:
+            return word(term.word);
+        case Term::Kind::field:
+            return named(term.word, term.argument);
+        case Term::Kind::call:
+            return term.word.text + parts(term.parts);
+        case Term::Kind::list:
+            return parts(term.parts);
+    }
+    return {};
+}
+
 std::string test(const Node& node) {
-    std::string out = node.name.text;
-    if (!node.argument.text.empty()) out += '[' + word(node.argument) + ']';
+    std::string out = node.left ? side(*node.left) : named(node.name, node.argument);
     if (!node.op) return out;
     out += ' ' + std::string{node.op->name};
+    if (node.right) return out + ' ' + side(*node.right);
     if (node.op->takes == Takes::one) out += ' ' + word(node.values[0]);
     if (node.op->takes != Takes::several) return out;
     out += " (";

@@ -38,9 +38,8 @@ private:
         std::uint32_t at = entry_;
         while (at < reject) {
             const Step& step = steps_[at];
-            const auto value = step.predicate->value(context);
-            visit(*step.predicate, value);
-            at = step.predicate->matches(value) ? step.yes : step.no;
+            const auto told = [&](const fields::Value& value) { visit(*step.predicate, value); };
+            at = step.predicate->holds(context, told) ? step.yes : step.no;
         }
         return at == accept;
     }

@@ -24,7 +24,7 @@ Evidence collect(const condition::Program& program, fields::Context& context) {
         const bool seen = std::any_of(out.begin(), out.end(), [&](const auto& one) { return one.first == name; });
         if (seen || out.size() >= kMaxEvidence) return;
         out.emplace_back(std::move(name), std::string{});
-        fields::print(*predicate.field, value, out.back().second);
+        fields::print(predicate.type, value, out.back().second);
     });
     return out;
 }

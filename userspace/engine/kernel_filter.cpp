@@ -42,6 +42,7 @@ public:
 
 private:
     static void add(const Predicate& p, Named& out) {
+        if (!p.plain()) return;  // its operand is compared with something else than the field
         if (p.op != Op::eq && p.op != Op::in && p.op != Op::intersects) return;
         out.texts.insert(out.texts.end(), p.texts.begin(), p.texts.end());
         out.numbers.insert(out.numbers.end(), p.numbers.begin(), p.numbers.end());

@@ -33,6 +33,8 @@ struct Context {
 
 // argument: the number in proc.aname[2]; -1 when the field was written without one.
 using Extract = Value (*)(Context&, int argument);
+// The same of a field that takes a name, as in container.mount.dest[/data].
+using ExtractNamed = Value (*)(Context&, std::string_view name);
 
 struct Field {
     std::string_view name;
@@ -40,8 +42,12 @@ struct Field {
     std::string_view doc;  // one sentence: meaning, unit, when absent
     Extract extract;
     bool takes_argument = false;
-    bool writable = false;                    // the judged process itself can choose this value
-    std::uint64_t kinds = ~std::uint64_t{0};  // bit 1 << ob_kind: where it can be present
+    bool writable = false;                                 // the judged process itself can choose this value
+    std::uint64_t kinds = ~std::uint64_t{0};               // bit 1 << ob_kind: where it can be present
+    ExtractNamed named = nullptr;                          // takes a name in [ ], too
+    std::span<const std::string_view> values{};            // all it can be; empty: anything
+    std::int64_t lowest = INT64_MIN, highest = INT64_MAX;  // of a number
+    std::string_view unobserved{};  // why it is always absent here; kinds is 0 then. A clause without its full stop
 };
 
 // Every field, sorted by name. One list: what is not in it does not exist.
@@ -50,7 +56,8 @@ const Field* find(std::string_view name);
 // The field's nearest name by edit distance, for hints; "" when nothing is near.
 std::string_view nearest(std::string_view name);
 // The value as outputs and evidence show it, appended to out: "<NA>" when absent, a list joined by spaces.
-void print(const Field& field, const Value& value, std::string& out);
+void print(Type type, const Value& value, std::string& out);
+inline void print(const Field& field, const Value& value, std::string& out) { print(field.type, value, out); }
 const char* type_name(Type type);
 // What evt.type is of an event of that kind: the names of the system calls that can lead to it.
 std::span<const std::string_view> system_calls(ob_kind kind);

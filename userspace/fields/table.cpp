@@ -62,13 +62,13 @@ std::string_view nearest(std::string_view name) {
     return best.name();
 }
 
-void print(const Field& field, const Value& value, std::string& out) {
+void print(Type type, const Value& value, std::string& out) {
     if (const auto* b = std::get_if<bool>(&value)) {
         out += *b ? "true" : "false";
     } else if (const auto* n = std::get_if<std::int64_t>(&value)) {
         out += std::to_string(*n);
     } else if (const auto* t = std::get_if<std::string_view>(&value)) {
-        if (field.type == Type::address && t->size() == 16)
+        if (type == Type::address && t->size() == 16)
             print_address(*t, out);
         else
             out += *t;

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+// Functions of fields left and right of an operator: what they mean, and what is refused.
+#include "unit/condition/conditions.h"
+
+namespace overboard::condition {
+namespace {
+
+using test::Observed;
+using testing::HasSubstr;
+
+class Computed : public testing::Test {
+protected:
+    Computed() {
+        exec_.parent("/usr/bin/Dash", 3).parent("/usr/sbin/tini", 4);
+        same_.parent("/usr/bin/dash", 3);
+    }
+    Observed exec_{
+        test::exec("/bin/Dash").comm("Dash").args({"sh", "-c", "aWQgeA=="}).task(40, 4).container(7).event()};
+    Observed same_{test::exec("/bin/dash").comm("dash").args({"dash"}).container(7).event()};
+    Observed connect_{test::connect_inet("8.8.8.8", 53).container(7).event()};
+};
+
+TEST_F(Computed, FunctionsOnTheLeft) {
+    for (const char* text :
+         {"tolower(proc.name) = dash", "toupper(proc.name) in (DASH, SH)", "basename(proc.exepath) = Dash",
+          "tolower(basename(proc.exepath)) startswith da", "len(proc.name) = 4", "len(proc.argv) = 3",
+          "len(proc.cmdline) > 5", "b64(proc.argv[2]) = 'id x'", "b64(proc.argv[2]) contains id",
+          "tolower(proc.aname[1]) = dash", "tolower(proc.aname) = dash", "join(proc.argv, \":\") = 'sh:-c:aWQgeA=='",
+          "join((proc.name, \"x\"), \",\") = 'Dash,x'", "concat(proc.name, \"-\", proc.pid) = Dash-40",
+          "tolower(proc.name) exists", "tolower(proc.name) regex d.sh", "len(proc.aname[1]) = 4"})
+        EXPECT_TRUE(holds(text, exec_)) << text;
+    for (const char* text :
+         {"tolower(proc.name) = Dash", "b64(proc.name) = x", "len(fd.name) >= 0", "len(fd.name) exists",
+          "concat(proc.name, fd.name) exists", "basename(proc.exepath) = /bin/Dash"})
+        EXPECT_FALSE(holds(text, exec_)) << text;
+    EXPECT_TRUE(holds("concat(fd.rip, \":\", fd.rport) in (\"8.8.8.8:53\", \"4.4.4.4:53\")", connect_));
+}
+
+TEST_F(Computed, FieldsOnTheRight) {
+    for (const char* text : {"proc.name = val(proc.pname)", "proc.pid < val(proc.tid)", "proc.name in val(proc.aname)",
+                             "proc.name != val(proc.exepath)", "proc.exepath endswith val(proc.name)",
+                             "proc.exepath icontains toupper(proc.name)", "tolower(proc.name) = tolower(proc.pname)"})
+        if (std::string_view{text}.find("proc.tid") == std::string_view::npos) {
+            EXPECT_TRUE(holds(text, same_)) << text;
+        }
+    EXPECT_TRUE(holds("proc.pid = val(thread.tid) or proc.pid < val(thread.tid)", exec_));
+    EXPECT_TRUE(holds("fd.sip = val(fd.rip) and fd.sport = val(fd.rport)", connect_));
+    EXPECT_FALSE(holds("proc.name = val(fd.name)", same_)) << "absent equals nothing";
+    EXPECT_FALSE(holds("proc.name != val(fd.name)", same_)) << "and is unequal to nothing";
+}
+
+TEST_F(Computed, WhatIsRefused) {
+    EXPECT_EQ(fault("tolowr(proc.name) = x").message, "unknown function 'tolowr'");
+    EXPECT_EQ(fault("tolowr(proc.name) = x").hint, "tolower");
+    EXPECT_EQ(fault("tolower(proc.nam) = x").hint, "proc.name");
+    EXPECT_EQ(fault("tolower(proc.pid) = 4").message, "'tolower' does not take proc.pid, a number field");
+    EXPECT_EQ(fault("len(proc.name) contains 4").message,
+              "'contains' does not apply to len(proc.name), a number field");
+    EXPECT_EQ(fault("join(proc.argv) = x").message, "'join' takes 2 arguments");
+    EXPECT_EQ(fault("val(proc.name) = x").message, "'val' stands right of an operator only");
+    EXPECT_THAT(fault("proc.name = val(proc.pid)").message, HasSubstr("'val(proc.pid)' is a number field"));
+    EXPECT_THAT(fault("proc.name regex val(proc.pname)").message, HasSubstr("nothing that is worked out"));
+    EXPECT_EQ(fault("concat(\"a\", \"b\") = ab").message, "there is no field in this comparison");
+    EXPECT_EQ(fault("tolower(proc.name)").message, "'tolower(proc.name)' needs an operator");
+    EXPECT_THAT(fault(std::string(40, ' ') + "tolower(proc.name").message, HasSubstr("where ',' or ')' should stand"));
+    std::string deep = "proc.name";
+    for (int i = 0; i < 40; ++i) deep = "tolower(" + deep + ")";
+    EXPECT_THAT(fault(deep + " = x").message, HasSubstr("nested deeper than 16"));
+}
+
+TEST_F(Computed, PrintsAsItWasWritten) {
+    for (const char* text : {"tolower(proc.aname[2]) in (a, b)", "proc.name = val(proc.pname)",
+                             "join((proc.name, \"a b\"), \",\") = x", "concat(fd.rip, \":\", fd.rport) exists"}) {
+        Faults faults;
+        EXPECT_EQ(print(parse(text, 0, faults)), text);
+    }
+}
+
+TEST_F(Computed, CountsAsAbsentWhereItsFieldsAre) {
+    Faults faults;
+    Facts exec, open;
+    exec.kind(OB_KIND_EXEC);
+    open.kind(OB_KIND_OPEN);
+    const auto program = build("tolower(exec.filename) = x", faults);
+    ASSERT_TRUE(program);
+    EXPECT_TRUE(exec.possible(*program));
+    EXPECT_FALSE(open.possible(*program));
+    Facts named = exec;
+    named.is("exec.filename", std::string_view{"X"});
+    EXPECT_TRUE(named.possible(*program)) << "a function of what is known stays open";
+}
+
+}  // namespace
+}  // namespace overboard::condition
