@@ -26,33 +26,45 @@ void reach(std::uint32_t target, std::vector<bool>& open, bool& accepted) {
 void Facts::kind(ob_kind kind) {
     kinds_ = std::uint64_t{1} << kind;
     is("evt.kind", std::string_view{decode::kind_name(kind)});
-    is("evt.type", fields::system_calls(kind));
+    const auto calls = fields::system_calls(kind);
+    if (calls.of)
+        some("evt.type", calls.names);
+    else
+        is("evt.type", calls.names);
 }
 
-void Facts::is(std::string_view field, fields::Value value) { set(field, false, value); }
-void Facts::absent(std::string_view field) { set(field, false, {}); }
-void Facts::unnamed(std::string_view field) { set(field, true, {}); }
+void Facts::is(std::string_view field, fields::Value value) { set(field, What::value, value); }
+void Facts::some(std::string_view field, std::span<const std::string_view> values) { set(field, What::some, values); }
+void Facts::absent(std::string_view field) { set(field, What::value, {}); }
+void Facts::unnamed(std::string_view field) { set(field, What::unnamed, {}); }
 
-void Facts::set(std::string_view field, bool unnamed, fields::Value value) {
+void Facts::set(std::string_view field, What what, fields::Value value) {
     const auto* row = fields::find(field);
     if (!row) throw std::logic_error("facts about a field that does not exist: " + std::string{field});
     for (auto& one : known_)
         if (one.extract == row->extract) {
-            one = {row->extract, unnamed, value};
+            one = {row->extract, what, value};
             return;
         }
-    known_.push_back({row->extract, unnamed, value});
+    known_.push_back({row->extract, what, value});
 }
 
 std::optional<bool> Facts::decide(const Predicate& predicate) const {
     if (!(predicate.kinds & kinds_)) return false;  // absent
     if (!predicate.plain()) return {};
-    for (const auto& one : known_) {
-        if (one.extract != predicate.field->extract) continue;
-        if (!one.unnamed) return predicate.matches(one.value);
-        return names_its_values(predicate) ? std::optional{false} : std::nullopt;
-    }
+    for (const auto& one : known_)
+        if (one.extract == predicate.field->extract) return decide(predicate, one);
     return {};
+}
+
+std::optional<bool> Facts::decide(const Predicate& predicate, const Known& known) {
+    if (known.what == What::value) return predicate.matches(known.value);
+    if (known.what == What::unnamed) return names_its_values(predicate) ? std::optional{false} : std::nullopt;
+    std::size_t matched = 0;
+    const auto values = std::get<std::span<const std::string_view>>(known.value);
+    for (const auto& one : values) matched += predicate.matches(std::span{&one, 1});
+    if (matched != 0 && matched != values.size()) return {};
+    return matched != 0;
 }
 
 // Follows every way that the facts leave open. Steps lead to lower indices only, so one pass downwards suffices.

@@ -19,6 +19,8 @@ public:
     void kind(ob_kind kind);
     // The field has this value in every event of the class. Text must outlive the facts.
     void is(std::string_view field, fields::Value value);
+    // In every event of the class it is a list of some of these, one at least.
+    void some(std::string_view field, std::span<const std::string_view> values);
     void absent(std::string_view field);
     // The field is absent or has none of the values that any condition compares it with by =, in or intersects.
     // So nothing but such a comparison can be decided.
@@ -30,12 +32,14 @@ public:
     bool possible(const Program& program) const;
 
 private:
+    enum class What : std::uint8_t { value, some, unnamed };
     struct Known {
         fields::Extract extract;
-        bool unnamed;
+        What what;
         fields::Value value;
     };
-    void set(std::string_view field, bool unnamed, fields::Value value);
+    void set(std::string_view field, What what, fields::Value value);
+    static std::optional<bool> decide(const Predicate& predicate, const Known& known);
 
     std::uint64_t kinds_ = ~std::uint64_t{0};
     std::vector<Known> known_;

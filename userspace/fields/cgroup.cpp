@@ -35,8 +35,11 @@ constexpr Field kRows[] = {
     {"cgroup.target_pid", Type::number, "The process that was moved; absent unless cgroup.op is attach.", target},
 };
 
+constexpr std::string_view kCalls[] = {"cgroup"};
+
 }  // namespace
 
 Rows cgroup_rows() { return kRows; }
+SystemCalls cgroup_calls() { return {kCalls}; }
 
 }  // namespace overboard::fields

@@ -84,8 +84,11 @@ constexpr Field kRows[] = {
     {"fd.rport", Type::number, "The same as socket.peer_port.", of_inet<port>},
 };
 
+constexpr std::string_view kCalls[] = {"connect"};
+
 }  // namespace
 
 Rows connect_rows() { return kRows; }
+SystemCalls connect_calls() { return {kCalls}; }
 
 }  // namespace overboard::fields

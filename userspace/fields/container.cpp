@@ -29,8 +29,11 @@ constexpr Field kRows[] = {
     {"born.user_ns", Type::number, "Inode of its user namespace.", of_birth<users>},
 };
 
+constexpr std::string_view kCalls[] = {"container"};
+
 }  // namespace
 
 Rows container_rows() { return kRows; }
+SystemCalls container_calls() { return {kCalls}; }
 
 }  // namespace overboard::fields

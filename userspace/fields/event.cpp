@@ -7,41 +7,13 @@
 
 namespace overboard::fields {
 
-using Names = std::span<const std::string_view>;
-
-namespace {
-
-// Falco names system calls; here several of them end in one event, and any of their names is true of it.
-constexpr std::string_view kFork[] = {"clone", "clone3", "fork", "vfork"};
-constexpr std::string_view kExec[] = {"execve", "execveat"};
-constexpr std::string_view kExit[] = {"procexit"};
-constexpr std::string_view kOpen[] = {"openat", "open", "openat2", "creat", "open_by_handle_at"};
-constexpr std::string_view kConnect[] = {"connect"};
-constexpr std::string_view kServer[] = {"listen", "accept", "accept4"};
-constexpr std::string_view kCgroup[] = {"cgroup"};
-constexpr std::string_view kContainer[] = {"container"};
-
-}  // namespace
-
-Names system_calls(ob_kind kind) {
+SystemCalls system_calls(ob_kind kind) {
     switch (kind) {
-        case OB_KIND_FORK:
-            return kFork;
-        case OB_KIND_EXEC:
-        case OB_KIND_EXEC_FAILED:
-            return kExec;
-        case OB_KIND_EXIT:
-            return kExit;
-        case OB_KIND_CGROUP:
-            return kCgroup;
-        case OB_KIND_CONTAINER:
-            return kContainer;
-        case OB_KIND_SERVER:
-            return kServer;
-        case OB_KIND_OPEN:
-            return kOpen;
-        case OB_KIND_CONNECT:
-            return kConnect;
+#define X(upper, lower, ring) \
+    case OB_KIND_##upper:     \
+        return lower##_calls();
+        OB_EVENTS(X)
+#undef X
         default:
             return {};
     }
@@ -61,7 +33,11 @@ Value kind(Context& c, int) {
     }
 }
 
-Value type(Context& c, int) { return system_calls(c.seen.event->kind()); }
+Value type(Context& c, int) {
+    const auto calls = system_calls(c.seen.event->kind());
+    const auto names = calls.of ? calls.of(*c.seen.event) : calls.names;
+    return names.empty() ? Value{} : Value{names};
+}
 
 int error_of(const Context& c) {
     if (const auto* e = body<decode::ExecFailed>(c)) return e->error;

@@ -90,8 +90,11 @@ constexpr Field kRows[] = {
     {"exec.server_image", Type::boolean, "The executable is the very file its server runs.", of_exec<server_image>},
 };
 
+constexpr std::string_view kCalls[] = {"execve", "execveat"};
+
 }  // namespace
 
 Rows exec_rows() { return kRows; }
+SystemCalls exec_calls() { return {kCalls}; }
 
 }  // namespace overboard::fields

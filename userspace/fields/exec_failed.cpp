@@ -22,8 +22,11 @@ constexpr Field kRows[] = {
      }},
 };
 
+constexpr std::string_view kCalls[] = {"execve", "execveat"};
+
 }  // namespace
 
 Rows exec_failed_rows() { return kRows; }
+SystemCalls exec_failed_calls() { return {kCalls}; }
 
 }  // namespace overboard::fields

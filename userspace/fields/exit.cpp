@@ -20,8 +20,11 @@ constexpr Field kRows[] = {
     {"exit.signal", Type::number, "Signal that killed it; 0 for none.", signal_of},
 };
 
+constexpr std::string_view kCalls[] = {"procexit"};
+
 }  // namespace
 
 Rows exit_rows() { return kRows; }
+SystemCalls exit_calls() { return {kCalls}; }
 
 }  // namespace overboard::fields

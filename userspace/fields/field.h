@@ -59,7 +59,14 @@ std::string_view nearest(std::string_view name);
 void print(Type type, const Value& value, std::string& out);
 inline void print(const Field& field, const Value& value, std::string& out) { print(field.type, value, out); }
 const char* type_name(Type type);
-// What evt.type is of an event of that kind: the names of the system calls that can lead to it.
-std::span<const std::string_view> system_calls(ob_kind kind);
+using Names = std::span<const std::string_view>;
+
+// What evt.type is of the events of a kind: Falco names system calls; here several of them end in one event, and any of
+// their names is true of it.
+struct SystemCalls {
+    Names names;                                        // all that lead to such an event, the usual one first
+    Names (*of)(const decode::Event& event) = nullptr;  // set when an event is one of them alone, or some: those it is
+};
+SystemCalls system_calls(ob_kind kind);
 
 }  // namespace overboard::fields

@@ -11,8 +11,11 @@ constexpr Field kRows[] = {
     {"fork.parent_pid", Type::number, "Process id of the parent that forked, in the host's pid namespace.", parent},
 };
 
+constexpr std::string_view kCalls[] = {"clone", "clone3", "fork", "vfork"};
+
 }  // namespace
 
 Rows fork_rows() { return kRows; }
+SystemCalls fork_calls() { return {kCalls}; }
 
 }  // namespace overboard::fields

@@ -143,8 +143,11 @@ constexpr Field kRows[] = {
     {"evt.is_open_write", Type::boolean, "The same as file.write.", write},
 };
 
+constexpr std::string_view kCalls[] = {"openat", "open", "openat2", "creat", "open_by_handle_at"};
+
 }  // namespace
 
 Rows open_rows() { return kRows; }
+SystemCalls open_calls() { return {kCalls}; }
 
 }  // namespace overboard::fields

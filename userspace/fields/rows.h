@@ -12,8 +12,11 @@ namespace overboard::fields {
 
 using Rows = std::span<const Field>;
 
-// One function per row of OB_EVENTS, in fields/<event>.cpp: an event without one does not link.
-#define X(upper, lower, ring) Rows lower##_rows();
+// Two functions per row of OB_EVENTS, in fields/<event>.cpp: the event's own fields, and what evt.type is of it. An
+// event without them does not link.
+#define X(upper, lower, ring) \
+    Rows lower##_rows();      \
+    SystemCalls lower##_calls();
 OB_EVENTS(X)
 #undef X
 

@@ -91,9 +91,12 @@ constexpr Field kRows[] = {
     {"server.cause", Type::text, "What made it a server: listen, accept, accept_unix, scanned, unknown.", cause},
 };
 
+constexpr std::string_view kCalls[] = {"listen", "accept", "accept4"};
+
 }  // namespace
 
 Rows lineage_rows() { return kLineage; }
 Rows server_rows() { return kRows; }
+SystemCalls server_calls() { return {kCalls}; }
 
 }  // namespace overboard::fields
