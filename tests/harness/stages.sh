@@ -71,6 +71,11 @@ stage_e2e() {
     done
 }
 
+stage_deploy() {
+    local test
+    for test in tests/deploy/test_*; do run_lines "deploy-$(basename "$test" .py)" "$test"; done
+}
+
 stage_vm() {
     local kernel
     for kernel in 5.10 6.1 6.12; do TEST_TIMEOUT=1000 run_lines "vm-$kernel" tests/vm/run "$kernel" ${all:+--all}; done

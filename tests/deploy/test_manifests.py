@@ -1,0 +1,208 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
+"""What the chart and the kustomize base give: rendered, typed against the published models, and least privileged."""
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+import yaml
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests" / "support"))
+from lab import report  # noqa: E402
+
+CHART = ROOT / "deploy" / "helm" / "overboard"
+KUSTOMIZE = ROOT / "deploy" / "kustomize"
+TYPES = ROOT / "build" / "types"
+
+FULL = {
+    "image": {"digest": "sha256:" + "0a" * 32},
+    "imagePullSecrets": [{"name": "registry"}],
+    "config": {"sinks": [{"name": "oncall", "type": "webhook", "url": "https://incident.example/hook"},
+                         {"name": "log", "type": "stdout", "format": "json"}]},
+    "rules": {"custom": {"local.yaml": "- list: declared_socket_clients\n  items: [registry.example/ci]\n"},
+              "existingConfigMaps": ["team-rules"]},
+    "secrets": ["webhook-key"],
+    "daemonset": {"affinity": {"nodeAffinity": {}}, "podLabels": {"team": "security"}, "annotations": {"a": "b"}},
+    "security": {"sysResource": True, "selinux": {"enabled": True}},
+    "serviceAccount": {"annotations": {"a": "b"}},
+    "podMonitor": {"enabled": True, "labels": {"release": "prometheus"}},
+    "serviceMonitor": {"enabled": True},
+    "prometheusRule": {"enabled": True},
+    "grafanaDashboard": {"enabled": True},
+    "networkPolicy": {"enabled": True, "ingressFrom": [{"namespaceSelector": {}}],
+                      "egress": [{"to": [{"ipBlock": {"cidr": "10.0.0.0/8"}}], "ports": [{"port": 443, "protocol": "TCP"}]}]},
+}
+
+
+def run(*command, **more):
+    return subprocess.run([str(word) for word in command], capture_output=True, text=True, timeout=300, **more)
+
+
+def must(*command, **more):
+    done = run(*command, **more)
+    if done.returncode != 0:
+        raise AssertionError(f"{command[0]}: {done.stdout}{done.stderr}")
+    return done.stdout
+
+
+def written(directory, name, content):
+    path = Path(directory) / name
+    path.write_text(content if isinstance(content, str) else yaml.safe_dump(content))
+    return path
+
+
+def documents(text):
+    return [document for document in yaml.safe_load_all(text) if document]
+
+
+def over(below, above):
+    """Helm's merge: maps are merged, all else is replaced."""
+    if not (isinstance(below, dict) and isinstance(above, dict)):
+        return above
+    return {**below, **{key: over(below.get(key), value) for key, value in above.items()}}
+
+
+def one(manifest, kind, name="overboard"):
+    found = [document for document in manifest if document["kind"] == kind and document["metadata"]["name"] == name]
+    assert len(found) == 1, f"{len(found)} of {kind}/{name}"
+    return found[0]
+
+
+class Manifests(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        TYPES.mkdir(parents=True, exist_ok=True)
+        for name in ("package.json", "package-lock.json", "check.mjs"):
+            shutil.copy(ROOT / "tests" / "deploy" / "types" / name, TYPES)
+        if not (TYPES / "node_modules" / ".package-lock.json").exists():
+            must("npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts", cwd=TYPES)
+
+    def setUp(self):
+        self.directory = tempfile.mkdtemp()
+        self.addCleanup(shutil.rmtree, self.directory)
+
+    def render(self, values=None):
+        files = [written(self.directory, "values.yaml", values)] if values else []
+        return must(ROOT / "tests/deploy/render/run", CHART, "overboard", *files)
+
+    def typed(self, text):
+        return must("node", TYPES / "check.mjs", written(self.directory, "manifest.yaml", text))
+
+    def refused(self, values):
+        """What the schema says of the values over the chart's own, as Helm asks it; nothing: they are fine."""
+        values = over(yaml.safe_load((CHART / "values.yaml").read_text()), values)
+        done = run("node", TYPES / "check.mjs", "--schema", CHART / "values.schema.json",
+                   written(self.directory, "wrong.yaml", values))
+        return done.stdout if done.returncode else ""
+
+    def kustomized(self):
+        """What the overlay gives. The kubectl of Debian 12 is too old for directories in `resources`."""
+        copy = Path(self.directory) / "kustomize"
+        shutil.copytree(KUSTOMIZE, copy)
+        if '"1", Minor:"20' in run("kubectl", "version", "--client").stdout:
+            overlay = copy / "overlays/example/kustomization.yaml"
+            overlay.write_text(overlay.read_text().replace("resources: [../../base, ", "bases: [../../base]\nresources: ["))
+        return must("kubectl", "kustomize", copy / "overlays" / "example")
+
+    def test_the_defaults_are_well_typed(self):
+        self.assertRegex(self.typed(self.render()), "^[6-9] documents are well typed")
+
+    def test_everything_on_is_well_typed(self):
+        text = self.render(FULL)
+        self.typed(text)
+        kinds = {document["kind"] for document in documents(text)}
+        self.assertLessEqual({"PodMonitor", "ServiceMonitor", "PrometheusRule", "NetworkPolicy", "ConfigMap"}, kinds)
+
+    def test_the_types_find_a_misspelt_field(self):
+        with self.assertRaisesRegex(AssertionError, "hostPid"):
+            self.typed(self.render().replace("hostPID: true", "hostPid: true"))
+
+    def test_the_schema_takes_what_the_chart_takes(self):
+        self.assertEqual("", self.refused({}))
+        self.assertEqual("", self.refused(FULL))
+
+    def test_the_schema_refuses_what_the_chart_would_ignore(self):
+        for values, part in (({"imagee": {}}, "imagee"), ({"image": {"repository": "x", "tagg": "1"}}, "tagg"),
+                             ({"config": {"sinks": [{"name": "a", "type": "webhok"}]}}, "/config/sinks/0/type"),
+                             ({"rules": {"custom": {"../evil.yaml": "x"}}}, "/rules/custom"),
+                             ({"paths": {"run": "run"}}, "/paths/run"), ({"secrets": ["A b"]}, "/secrets/0")):
+            with self.subTest(part):
+                self.assertIn(part, self.refused(values))
+
+    def test_the_sensor_holds_four_capabilities_and_no_more(self):
+        pod = one(documents(self.render()), "DaemonSet")["spec"]["template"]["spec"]
+        context = pod["containers"][0]["securityContext"]
+        self.assertEqual({"drop": ["ALL"], "add": ["BPF", "PERFMON", "SYS_PTRACE", "DAC_READ_SEARCH"]}, context["capabilities"])
+        self.assertEqual([False, False, True], [context[key] for key in
+                                                ("privileged", "allowPrivilegeEscalation", "readOnlyRootFilesystem")])
+        self.assertNotIn("hostNetwork", pod)
+        self.assertFalse(pod["automountServiceAccountToken"])
+        self.assertNotIn("cpu", pod["containers"][0]["resources"]["limits"])
+        writable = {mount["name"] for mount in pod["containers"][0]["volumeMounts"] if not mount.get("readOnly")}
+        self.assertEqual({"state", "bpffs"}, writable)
+
+    def test_an_old_kernel_and_selinux_are_asked_for(self):
+        pod = one(documents(self.render(FULL)), "DaemonSet")["spec"]["template"]["spec"]
+        self.assertIn("SYS_RESOURCE", pod["containers"][0]["securityContext"]["capabilities"]["add"])
+        self.assertEqual({"type": "spc_t"}, pod["securityContext"]["seLinuxOptions"])
+
+    def test_every_mount_has_its_volume_and_every_volume_is_mounted(self):
+        for values in (None, FULL):
+            pod = one(documents(self.render(values)), "DaemonSet")["spec"]["template"]["spec"]
+            self.assertEqual(sorted(mount["name"] for mount in pod["containers"][0]["volumeMounts"]),
+                             sorted(volume["name"] for volume in pod["volumes"]))
+
+    def test_the_daemon_takes_the_configuration(self):
+        config = one(documents(self.render()), "ConfigMap")["data"]["config.yaml"]
+        must(ROOT / "build/dev/overboard", "check", written(self.directory, "config.yaml", config))
+
+    def test_a_changed_configuration_is_a_new_pod_and_changed_rules_are_not(self):
+        def annotations(values):
+            return one(documents(self.render(values)), "DaemonSet")["spec"]["template"]["metadata"]["annotations"]
+        before = annotations(None)
+        self.assertNotEqual(before, annotations({"config": {"scope": "all"}}))
+        self.assertEqual(before, annotations({"rules": {"custom": {"a.yaml": "- list: a\n  items: []\n"}}}))
+
+    def test_the_notes_give_the_next_commands(self):
+        notes = self.render()
+        for part in ("kubectl -n overboard rollout status daemonset/overboard", "helm test overboard -n overboard"):
+            self.assertIn(part, notes)
+
+    def test_the_kustomize_base_is_what_the_chart_gives(self):
+        fresh = Path(self.directory) / "fresh.yaml"
+        must(KUSTOMIZE / "render", fresh)
+        self.assertEqual(fresh.read_text(), (KUSTOMIZE / "base" / "overboard.yaml").read_text(),
+                         "run deploy/kustomize/render and commit what it writes")
+        self.typed(fresh.read_text() + "---\n" + (KUSTOMIZE / "base" / "namespace.yaml").read_text())
+
+    def test_the_example_overlay_changes_what_it_says(self):
+        text = self.kustomized()
+        self.typed(text)
+        manifest = documents(text)
+        image = one(manifest, "DaemonSet")["spec"]["template"]["spec"]["containers"][0]["image"]
+        self.assertEqual("registry.internal/security/overboard:0.1.0", image)
+        mounted = {volume["configMap"]["name"] for volume in
+                   one(manifest, "DaemonSet")["spec"]["template"]["spec"]["volumes"] if "configMap" in volume}
+        self.assertEqual(mounted, {document["metadata"]["name"] for document in manifest if document["kind"] == "ConfigMap"})
+        rules = [document for document in manifest if document["kind"] == "ConfigMap" and "local.yaml" in document["data"]]
+        must(ROOT / "build/dev/overboard", "check", ROOT / "rules", written(self.directory, "local.yaml", rules[0]["data"]["local.yaml"]))
+
+    def test_uninstalling_leaves_only_the_state_directory(self):
+        paths = {volume["hostPath"]["path"] for volume in
+                 one(documents(self.render()), "DaemonSet")["spec"]["template"]["spec"]["volumes"]
+                 if volume.get("hostPath", {}).get("type") == "DirectoryOrCreate"}
+        self.assertEqual({"/var/lib/overboard"}, paths)
+
+    def test_names_fit_what_kubernetes_takes(self):
+        long = {"fullnameOverride": "a" * 63}
+        for document in documents(self.render(long)):
+            self.assertTrue(re.fullmatch("[a-z0-9]([-a-z0-9]*[a-z0-9])?", document["metadata"]["name"]), document["metadata"])
+
+
+if __name__ == "__main__":
+    report.main()
