@@ -143,6 +143,20 @@ void refuse_equal_ids(const std::vector<RuleDefinition>& rules, std::vector<Diag
     }
 }
 
+// What an invariant rests on is no matter of habits, and nothing that the attacker writes.
+void guard_invariant(const RuleDefinition& definition, const condition::Program& program,
+                     std::vector<Diagnostic>& diagnostics) {
+    for (const auto& step : program.steps()) {
+        const auto& field = *step.predicate->field;
+        if (!field.writable && !field.learnt) continue;
+        auto d = definition.at;
+        d.message = "the invariant '" + definition.rule.name + "' may not depend on " + std::string{field.name} + ": " +
+                    (field.learnt ? "nothing that was learnt lowers it" : "the process that is judged chooses it");
+        d.hint = "decide it by kernel facts, or drop 'invariant: true'";
+        diagnostics.push_back(std::move(d));
+    }
+}
+
 }  // namespace
 
 CompiledRules compile_rules(const Definitions& definitions, const LoadOptions& options,
@@ -157,6 +171,7 @@ CompiledRules compile_rules(const Definitions& definitions, const LoadOptions& o
         // A rule without a condition has been told of; one that is switched off is checked all the same.
         const bool whole = !out.rules[i].condition.empty() && !out.rules[i].output.empty();
         out.compiled.push_back(whole ? compile_rule(definitions.rules[i], definitions, scope, faults) : CompiledRule{});
+        if (out.rules[i].invariant) guard_invariant(definitions.rules[i], out.compiled.back().program, diagnostics);
         if (!out.rules[i].enabled) out.compiled.back().program = {};
     }
     tell(faults, definitions.sources, diagnostics);

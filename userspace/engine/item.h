@@ -45,6 +45,9 @@ private:
     std::vector<Diagnostic>& diagnostics_;
 };
 
+// Reads the value of a rule's `threshold`; what is wrong in it is told, and leaves the threshold as it was.
+void read_threshold(const Item& item, const YamlNode& value, Threshold& into);
+
 // Reads one "- rule:" item into `into`.
 void read_rule(const Item& item, Definitions& into);
 

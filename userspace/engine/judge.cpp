@@ -51,7 +51,9 @@ std::optional<Finding> Judge::judge(const enrich::Observation& seen, const enric
     fields::Context context{seen, ancestry};
     std::vector<std::uint32_t> matched;
     for (const auto index : candidates_[kind])
-        if (rules_.compiled[index].program.run(context)) matched.push_back(index);
+        if (rules_.compiled[index].program.run(context) &&
+            thresholds_.reached(index, rules_.rules[index].threshold, context))
+            matched.push_back(index);
     if (matched.empty()) return {};
     for (const auto index : matched) ++matches_[index];
     return finding(std::move(matched), context);
@@ -65,6 +67,7 @@ Finding Judge::finding(std::vector<std::uint32_t> matched, fields::Context& cont
     std::sort(matched.begin() + 1, matched.end());
     for (auto at = matched.begin() + 1; at != matched.end(); ++at) out.also_matched.push_back(&rules_.rules[*at]);
     out.evidence = collect(rules_.compiled[winner].program, context);
+    if (out.rule->threshold.count) out.evidence.emplace_back("threshold", to_string(out.rule->threshold));
     out.output = rules_.compiled[winner].output.fill(context);
     return out;
 }

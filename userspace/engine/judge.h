@@ -26,6 +26,7 @@ private:
     source::KernelFilter filter_;
     std::string sha256_;
     std::vector<std::uint64_t> matches_;
+    Thresholds thresholds_;
     std::array<std::vector<std::uint32_t>, OB_KINDS> candidates_;  // indices of rules, most severe first
 };
 

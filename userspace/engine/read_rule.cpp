@@ -91,6 +91,14 @@ void set_remediation(const Item& item, const YamlNode& value, Change, Definition
     }
 }
 
+void set_threshold(const Item& item, const YamlNode& value, Change, Definitions&, RuleDefinition& rule) {
+    read_threshold(item, value, rule.rule.threshold);
+}
+
+void set_invariant(const Item& item, const YamlNode& value, Change, Definitions&, RuleDefinition& rule) {
+    rule.rule.invariant = item.flag(value, "invariant").value_or(false);
+}
+
 void refuse_exceptions(const Item& item, const YamlNode& value, Change, Definitions&, RuleDefinition&) {
     item.error(value, "'exceptions' are not understood", "write each as 'and not (...)' in the condition");
 }
@@ -109,6 +117,8 @@ constexpr Key kKeys[] = {
     {"references", false, set_texts<&Rule::references>},
     {"false_positives", false, set_texts<&Rule::false_positives>},
     {"remediation", false, set_remediation},
+    {"threshold", false, set_threshold},
+    {"invariant", false, set_invariant},
     {"source", false, set_source},
     {"exceptions", false, refuse_exceptions},
     {"append", false, ignore},

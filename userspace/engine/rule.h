@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "engine/finding.h"
+#include "engine/threshold.h"
 
 namespace overboard::engine {
 
@@ -15,6 +16,8 @@ struct Rule {
     std::vector<std::string> tags, references;
     std::string remediation_pod, remediation_app;
     std::vector<std::string> false_positives;
+    Threshold threshold;     // speaks when its condition was true this often
+    bool invariant = false;  // rests on kernel facts alone: no habit and no name of the attacker's may decide it
     bool enabled = true;
     std::string file;
     int line = 0;

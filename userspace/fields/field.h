@@ -48,6 +48,7 @@ struct Field {
     std::span<const std::string_view> values{};            // all it can be; empty: anything
     std::int64_t lowest = INT64_MIN, highest = INT64_MAX;  // of a number
     std::string_view unobserved{};  // why it is always absent here; kinds is 0 then. A clause without its full stop
+    bool learnt = false;            // it tells of habits (userspace/baseline): no invariant rests on it
 };
 
 // Every field, sorted by name. One list: what is not in it does not exist.
