@@ -58,6 +58,16 @@ command_of() {
     esac
 }
 
+# What a case mounts from its own directory exists, also when nobody put anything there.
+make_sources() { # NUMBER NAME
+    local word
+    for word in $(get "$2" container); do
+        [[ $word == mount=@* && $word != mount=@engine* ]] || continue
+        word=$homes/$1/$(sed 's/^mount=@\([^:]*\):.*/\1/' <<<"$word")
+        [ -e "$word" ] || mkdir -p "$word"
+    done
+}
+
 write_spec() { # NUMBER NAME
     local netns=
     [ -z "$(get "$2" listen)" ] || netns=/run/netns/$(container_id "$1")
@@ -82,7 +92,7 @@ run_case() {
     mkdir -p "$bundle" "$homes/$1"
     : >"$bundle/log"
     { mount_root "$run_dir/top/$1" && { [ -z "$(get "$2" listen)" ] || make_network "$1" "$2"; } &&
-        host_part "$1" "$2" prepare && write_spec "$1" "$2"; } >>"$bundle/log" 2>&1 || { echo 126 >"$bundle/status" && return; }
+        host_part "$1" "$2" prepare && make_sources "$1" "$2" && write_spec "$1" "$2"; } >>"$bundle/log" 2>&1 || { echo 126 >"$bundle/status" && return; }
     host_part "$1" "$2" beside &
     beside=$!
     timeout -k 5 "$(get "$2" timeout 60)" runc run --bundle "$bundle" --pid-file "$bundle/pid" "$(container_id "$1")" \

@@ -12,7 +12,7 @@ def capabilities:
     (if asked("privileged") or (listed("cap") | index("all")) then $all else default_capabilities + listed("cap") end) as $wanted
     | ($wanted - listed("drop")) | map(select(. as $c | $all | index($c))) | unique | map("CAP_" + .);
 
-def host_path: if startswith("@engine") then $engine + ltrimstr("@engine") elif startswith("@") then $home + ltrimstr("@") else . end;
+def host_path: if startswith("@engine") then $engine + ltrimstr("@engine") elif startswith("@") then $home + "/" + ltrimstr("@") else . end;
 def bind: split(":") | {destination: .[1], type: "bind", source: (.[0] | host_path), options: ["rbind", "rprivate", .[2] // "ro"]};
 def other_mount: split(":") | {destination: .[1], type: .[0], source: .[0], options: ((.[2] // "") | split(",") | map(select(. != "")))};
 def system_mounts: [

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# what: a tool below the server asks the metadata service
+# what: a tool below the server asks
 # expect: metadata-service critical
-# listen: 169.254.169.254:80
 # server: yes
+# listen: 169.254.169.254:80
 # needs: curl
 [ "$(curl -s http://169.254.169.254/latest/)" = granted ]

@@ -1,0 +1,6 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# what: etcd
+# expect: control-plane warning
+# listen: 10.77.0.1:2379
+act connect-inet 10.77.0.1 2379

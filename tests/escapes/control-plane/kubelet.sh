@@ -1,0 +1,6 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# what: the kubelet
+# expect: control-plane warning
+# listen: 10.77.0.1:10250
+act connect-inet 10.77.0.1 10250

@@ -1,0 +1,7 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# what: a tool asked for that is not there
+# expect: failed-exec warning
+server run &
+server ask /bin/docker ps >/dev/null
+[ $? = 127 ]

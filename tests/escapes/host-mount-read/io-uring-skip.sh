@@ -1,0 +1,6 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# what: by io_uring, without a completion
+# expect: host-mount-read critical
+# container: mount=/etc:/data
+act uring-open skip /data/shadow || { [ $? = 22 ] && echo "this kernel cannot" && exit 77; }

@@ -1,0 +1,6 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# what: another cloud's
+# expect: metadata-service warning
+# listen: 100.100.100.200:80
+act connect-inet 100.100.100.200 80

@@ -1,0 +1,7 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# what: 20,000 processes live and die first
+# expect: web-shell critical
+server run &
+server ask evade after 20000 /bin/sh -c ': >/tmp/done'
+[ -e /tmp/done ]
