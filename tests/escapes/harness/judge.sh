@@ -1,4 +1,4 @@
-# shellcheck shell=bash disable=SC2154
+# shellcheck shell=bash disable=SC2034,SC2154
 # SPDX-License-Identifier: Apache-2.0
 # What came of each case: one verdict each, in `verdict`, `outcome` (for the table) and `latency` (microseconds).
 
