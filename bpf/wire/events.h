@@ -7,19 +7,25 @@
 
 #include "types.h"
 
-#define OB_WIRE_VERSION 1
+#define OB_WIRE_VERSION 2
 
 /* The list of events: enum name, struct and function name, ring. Everything else is derived from it. */
-#define OB_EVENTS(X)                                                                                      \
-	X(FORK, fork, DECISIVE)               /* a process was born inside a container */                 \
-	X(EXEC, exec, DECISIVE)               /* a program was executed */                                \
-	X(EXEC_FAILED, exec_failed, DECISIVE) /* execve or execveat returned an error */                  \
-	X(EXIT, exit, DECISIVE)               /* the last thread of a process is gone */                  \
-	X(CGROUP, cgroup, DECISIVE)           /* the host made, filled or removed a cgroup */             \
-	X(CONTAINER, container, DECISIVE)     /* a container was armed: its first exec, its namespaces */ \
-	X(SERVER, server, DECISIVE)           /* a process became a server */                             \
-	X(OPEN, open, BULK)                   /* a file was opened, or an open was denied */              \
-	X(CONNECT, connect, BULK)             /* a socket was connected, or a connect was denied */
+#define OB_EVENTS(X)                                                                                            \
+	X(FORK, fork, DECISIVE)               /* a process was born inside a container */                       \
+	X(EXEC, exec, DECISIVE)               /* a program was executed */                                      \
+	X(EXEC_FAILED, exec_failed, DECISIVE) /* execve or execveat returned an error */                        \
+	X(EXIT, exit, DECISIVE)               /* the last thread of a process is gone */                        \
+	X(CGROUP, cgroup, DECISIVE)           /* the host made, filled or removed a cgroup */                   \
+	X(CONTAINER, container, DECISIVE)     /* a container was armed: its first exec, its namespaces */       \
+	X(SERVER, server, DECISIVE)           /* a process became a server */                                   \
+	X(OPEN, open, BULK)                   /* a file was opened, or an open was denied */                    \
+	X(CONNECT, connect, BULK)             /* a socket was connected, or a connect was denied */             \
+	X(MOUNT, mount, DECISIVE)             /* the mount tree or the root was changed, or that was refused */ \
+	X(NAMESPACE, namespace, DECISIVE)     /* a namespace was made or entered, or that was refused */        \
+	X(CREDENTIAL, credential, DECISIVE)   /* user, capabilities or user namespace changed */                \
+	X(ACCESS, access, DECISIVE)           /* another process was traced, read, written, signalled */        \
+	X(KERNEL_CALL, kernel_call, DECISIVE) /* a call into a part of the kernel that few programs use */      \
+	X(ESCAPE, escape, DECISIVE)           /* what holds for every container's process does not hold */
 
 enum ob_ring { OB_RING_DECISIVE, OB_RING_BULK, OB_RINGS };
 
@@ -123,6 +129,162 @@ struct ob_event_connect {
 	__u32 reserved;
 };
 
+/* MOUNT. `file` is the mount that came to be (its root): path.container is where it lies, path.filesystem what lies
+ * there; for CHROOT and PIVOT_ROOT the new root. */
+enum ob_mount_op {
+	OB_MOUNT_MOUNT,
+	OB_MOUNT_UMOUNT,
+	OB_MOUNT_FSOPEN,
+	OB_MOUNT_FSPICK,
+	OB_MOUNT_FSCONFIG,
+	OB_MOUNT_FSMOUNT,
+	OB_MOUNT_MOVE,
+	OB_MOUNT_OPEN_TREE,
+	OB_MOUNT_SETATTR,
+	OB_MOUNT_PIVOT_ROOT,
+	OB_MOUNT_CHROOT,
+	OB_MOUNT_OPS
+};
+
+struct ob_event_mount {
+	struct ob_record rec;
+	struct ob_file file; /* when resolved */
+	__u64 flags;         /* as asked for: MS_*, MNT_*, MOVE_MOUNT_*, OPEN_TREE_*, FSCONFIG_*, by op */
+	__u32 op;            /* enum ob_mount_op */
+	__u32 entry;         /* enum ob_entry */
+	__s32 error;         /* 0, or -errno */
+	__u32 resolved;
+	struct ob_slice fs_type; /* the kernel's name for the kind of filesystem; as asked for when not resolved */
+	struct ob_slice source;  /* as asked for: device, directory, or an FSCONFIG's "key=value" */
+	struct ob_slice target;  /* as asked for */
+	__u32 reserved;
+};
+
+enum ob_namespace_op { OB_NAMESPACE_SETNS, OB_NAMESPACE_UNSHARE, OB_NAMESPACE_CLONE, OB_NAMESPACE_OPS };
+
+/* NAMESPACE. Sets of namespaces are CLONE_NEW* bits (uapi/linux/sched.h). For CLONE rec.task is the child. */
+struct ob_event_namespace {
+	struct ob_record rec;
+	__u64 flags; /* as asked for; for CLONE what is not the parent's */
+	__u64 other; /* another container, whose mount namespace it is in now; 0: none */
+	__u32 op;    /* enum ob_namespace_op */
+	__u32 entry;
+	__s32 error;
+	__u32 changed; /* not those its container was born with */
+	__u32 host;    /* the host's, while its container was not born with them */
+	__u32 mnt_ns, pid_ns, net_ns, user_ns, cgroup_ns, uts_ns, ipc_ns; /* after the call, as /proc/PID/ns */
+};
+
+enum ob_credential_op {
+	OB_CREDENTIAL_SET,    /* by a system call: capset, set*id */
+	OB_CREDENTIAL_EXEC,   /* by a set-id or file-capability program */
+	OB_CREDENTIAL_GAINED, /* by nothing that may do so */
+	OB_CREDENTIAL_OPS
+};
+
+struct ob_event_credential {
+	struct ob_record rec;
+	__u64 permitted_before, bounding_before;
+	__u64 permitted, bounding, effective;
+	__u32 op; /* enum ob_credential_op */
+	__u32 entry;
+	__s32 error;
+	__u32 call;            /* SET: the native number of the system call */
+	__u32 uid_before, uid; /* effective, init user namespace */
+	__u32 gid_before, gid;
+	__u32 user_ns_before, user_ns;
+};
+
+enum ob_access_op {
+	OB_ACCESS_PTRACE,
+	OB_ACCESS_READ,    /* process_vm_readv */
+	OB_ACCESS_WRITE,   /* process_vm_writev */
+	OB_ACCESS_TAKE_FD, /* pidfd_getfd */
+	OB_ACCESS_SIGNAL,  /* kill, tkill, tgkill, *sigqueueinfo, pidfd_send_signal */
+	OB_ACCESS_OPS
+};
+
+struct ob_event_access {
+	struct ob_record rec;
+	__u64 target_container; /* its key; 0: of none */
+	__u64 target_start_ns;
+	__u64 argument; /* PTRACE: the request; TAKE_FD: the descriptor; SIGNAL: its number */
+	__u32 op;       /* enum ob_access_op */
+	__u32 entry;
+	__s32 error;
+	__u32 target_tgid; /* init pid namespace; 0: not one process (kill -1), or gone */
+	__u32 target;      /* OB_TARGET_* */
+	__u32 reserved;
+	char target_comm[OB_COMM_LEN];
+};
+#define OB_TARGET_HOST 0x1   /* a process of the host */
+#define OB_TARGET_OTHER 0x2  /* a process of another container */
+#define OB_TARGET_CHILD 0x4  /* a child of the caller */
+#define OB_TARGET_SENSOR 0x8 /* this sensor */
+#define OB_TARGET_ALL 0x10   /* every process it may reach: kill(-1) */
+
+/* The calls of KERNEL_CALL: enum name, the name rules know it by. */
+#define OB_KERNEL_CALLS(X)                  \
+	X(INIT_MODULE, init_module)         \
+	X(FINIT_MODULE, finit_module)       \
+	X(DELETE_MODULE, delete_module)     \
+	X(BPF, bpf)                         \
+	X(PERF_EVENT_OPEN, perf_event_open) \
+	X(KEYCTL, keyctl)                   \
+	X(ADD_KEY, add_key)                 \
+	X(REQUEST_KEY, request_key)         \
+	X(KEXEC_LOAD, kexec_load)           \
+	X(KEXEC_FILE_LOAD, kexec_file_load) \
+	X(USERFAULTFD, userfaultfd)         \
+	X(MEMFD_CREATE, memfd_create)       \
+	X(SOCKET, socket)                   \
+	X(IO_URING_SETUP, io_uring_setup)
+
+enum ob_kernel_call_name {
+#define X(upper, lower) OB_CALL_##upper,
+	OB_KERNEL_CALLS(X)
+#undef X
+		OB_CALLS
+};
+
+struct ob_event_kernel_call {
+	struct ob_record rec;
+	struct ob_file file; /* FINIT_MODULE, KEXEC_FILE_LOAD: what is loaded, when resolved */
+	__u64 arguments[4];  /* the first four as passed */
+	__u32 call;          /* enum ob_kernel_call_name */
+	__u32 entry;
+	__s32 error;
+	__u32 resolved;
+	struct ob_slice name; /* the module, key or memfd as asked for */
+	__u32 reserved;
+};
+
+/* The invariants. None rests on a name or a path. */
+enum ob_escape_what {
+	OB_ESCAPE_NAMESPACE, /* a namespace became the host's */
+	OB_ESCAPE_ROOT,      /* the root directory lies in another mount namespace */
+	OB_ESCAPE_CWD,       /* the working directory does */
+	OB_ESCAPE_EXE,       /* the executable does */
+	OB_ESCAPE_CGROUP,    /* moved, or born, outside the container's cgroup by a container's process */
+	OB_ESCAPE_HELPER,    /* the kernel executed a helper on the host */
+	OB_ESCAPE_HOST_EXEC, /* a process of the host executed a file of a container's tree */
+	OB_ESCAPE_HOST_MAP,  /* a process of the host mapped one executable */
+	OB_ESCAPES
+};
+
+struct ob_event_escape {
+	struct ob_record rec;
+	struct ob_file file; /* the directory or file concerned, when resolved */
+	__u64 owner;         /* HELPER, HOST_*: the container in whose tree it lies; CGROUP: the actor's; 0: none */
+	__u64 cgroup;        /* CGROUP: where it is now */
+	__u32 what;          /* enum ob_escape_what */
+	__u32 namespaces;    /* NAMESPACE: CLONE_NEW* bits */
+	__u32 target_tgid;   /* CGROUP: who was moved or born */
+	__u32 resolved;
+	struct ob_slice name; /* HELPER, HOST_EXEC: as asked for; CGROUP: the path of the cgroup */
+	struct ob_slice args; /* HELPER, HOST_EXEC: argv, NUL separated, of at most OB_NAME_BYTES */
+};
+
 /* What the iterators say of each process that ran in a container before the sensor did: not on a ring, but read from
  * the iterator's descriptor, one after the other. */
 struct ob_scanned {
@@ -145,5 +307,11 @@ OB_STATIC_ASSERT(sizeof(struct ob_event_container) == 192, "wire: container");
 OB_STATIC_ASSERT(sizeof(struct ob_scanned) == 416, "wire: scanned");
 OB_STATIC_ASSERT(sizeof(struct ob_event_open) == 192, "wire: open");
 OB_STATIC_ASSERT(sizeof(struct ob_event_connect) == 232, "wire: connect");
+OB_STATIC_ASSERT(sizeof(struct ob_event_mount) == 208, "wire: mount");
+OB_STATIC_ASSERT(sizeof(struct ob_event_namespace) == 192, "wire: namespace");
+OB_STATIC_ASSERT(sizeof(struct ob_event_credential) == 208, "wire: credential");
+OB_STATIC_ASSERT(sizeof(struct ob_event_access) == 192, "wire: access");
+OB_STATIC_ASSERT(sizeof(struct ob_event_kernel_call) == 224, "wire: kernel_call");
+OB_STATIC_ASSERT(sizeof(struct ob_event_escape) == 208, "wire: escape");
 
 #endif

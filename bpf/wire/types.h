@@ -103,7 +103,8 @@ struct ob_task {
 #define OB_TASK_SCANNED 0x10 /* it was running before the sensor was */
 #define OB_TASK_UNKNOWN 0x20 /* its state was missing (table full): judged as a server */
 #define OB_TASK_KTHREAD_PARENT 0x40
-#define OB_TASK_NESTED 0x80 /* a nested runtime's container inside this one */
-#define OB_TASK_INIT 0x100  /* first armed process of its container */
+#define OB_TASK_NESTED 0x80   /* a nested runtime's container inside this one */
+#define OB_TASK_INIT 0x100    /* first armed process of its container */
+#define OB_TASK_ESCAPED 0x200 /* it, or an ancestor, broke an invariant: an ESCAPE or a gain was told */
 
 #endif

@@ -316,4 +316,71 @@ inline RecordBuilder<ob_event_connect> connect_abstract(std::string_view name, s
     return out;
 }
 
+// The file is where the mount lies in the container, and what lies there.
+inline RecordBuilder<ob_event_mount> mounted(ob_mount_op op, const FileSpec& file, std::string_view fs_type = "ext4",
+                                             std::uint64_t flags = 0) {
+    RecordBuilder<ob_event_mount> out(OB_KIND_MOUNT, OB_RING_DECISIVE);
+    out.wire().op = op;
+    out.wire().flags = flags;
+    out.wire().file = out.file(file);
+    out.wire().fs_type = out.slice(fs_type);
+    out.wire().resolved = 1;
+    return out;
+}
+inline RecordBuilder<ob_event_mount> mount_refused(ob_mount_op op, std::string_view source, std::string_view target,
+                                                   int positive_errno = EPERM) {
+    RecordBuilder<ob_event_mount> out(OB_KIND_MOUNT, OB_RING_DECISIVE);
+    out.wire().op = op;
+    out.wire().source = out.slice(source);
+    out.wire().target = out.slice(target);
+    return out.error(positive_errno);
+}
+// Sets of namespaces: CLONE_NEW* bits.
+inline RecordBuilder<ob_event_namespace> namespaces(ob_namespace_op op, std::uint64_t asked, std::uint32_t changed,
+                                                    std::uint32_t host = 0) {
+    RecordBuilder<ob_event_namespace> out(OB_KIND_NAMESPACE, OB_RING_DECISIVE);
+    out.wire().op = op;
+    out.wire().flags = asked;
+    out.wire().changed = changed;
+    out.wire().host = host;
+    return out;
+}
+inline RecordBuilder<ob_event_credential> credentials(ob_credential_op op, std::uint32_t uid_before, std::uint32_t uid,
+                                                      std::uint64_t gained = 0) {
+    RecordBuilder<ob_event_credential> out(OB_KIND_CREDENTIAL, OB_RING_DECISIVE);
+    out.wire().op = op;
+    out.wire().uid_before = uid_before;
+    out.wire().uid = uid;
+    out.wire().permitted = gained;
+    return out;
+}
+// target: OB_TARGET_* of the process tgid.
+inline RecordBuilder<ob_event_access> accessed(ob_access_op op, std::uint32_t target, std::uint32_t tgid = 99,
+                                               std::uint64_t argument = 0) {
+    RecordBuilder<ob_event_access> out(OB_KIND_ACCESS, OB_RING_DECISIVE);
+    out.wire().op = op;
+    out.wire().target = target;
+    out.wire().target_tgid = tgid;
+    out.wire().argument = argument;
+    std::memcpy(out.wire().target_comm, "target", 7);
+    return out;
+}
+inline RecordBuilder<ob_event_kernel_call> kernel_call(ob_kernel_call_name call, std::string_view name = "",
+                                                       std::initializer_list<std::uint64_t> arguments = {}) {
+    RecordBuilder<ob_event_kernel_call> out(OB_KIND_KERNEL_CALL, OB_RING_DECISIVE);
+    out.wire().call = call;
+    if (!name.empty()) out.wire().name = out.slice(name);
+    std::copy(arguments.begin(), arguments.end(), out.wire().arguments);
+    return out;
+}
+// owner: the key of the container concerned, when the process is not one of its own.
+inline RecordBuilder<ob_event_escape> escaped(ob_escape_what what, const FileSpec& file, std::uint64_t owner = 0) {
+    RecordBuilder<ob_event_escape> out(OB_KIND_ESCAPE, OB_RING_DECISIVE);
+    out.wire().what = what;
+    out.wire().file = out.file(file);
+    out.wire().owner = owner;
+    out.wire().resolved = 1;
+    return out;
+}
+
 }  // namespace overboard::test

@@ -99,8 +99,61 @@ struct Connect {
     }
 };
 
+struct Mount {
+    File file;  // when resolved
+    std::uint64_t flags = 0;
+    ob_mount_op op = OB_MOUNT_MOUNT;
+    ob_entry entry = OB_ENTRY_SYSCALL;
+    int error = 0;  // 0, or a positive errno
+    bool resolved = false;
+    std::string_view fs_type, source, target;
+};
+struct Namespace {
+    const ob_event_namespace* raw = nullptr;  // flags and namespaces are read here
+    ob_namespace_op op = OB_NAMESPACE_SETNS;
+    ob_entry entry = OB_ENTRY_SYSCALL;
+    int error = 0;
+};
+struct Credential {
+    const ob_event_credential* raw = nullptr;  // users, capabilities and namespaces are read here
+    ob_credential_op op = OB_CREDENTIAL_SET;
+    ob_entry entry = OB_ENTRY_SYSCALL;
+    int error = 0;
+};
+struct Access {
+    const ob_event_access* raw = nullptr;  // the target and the argument are read here
+    ob_access_op op = OB_ACCESS_PTRACE;
+    ob_entry entry = OB_ENTRY_SYSCALL;
+    int error = 0;
+    std::string_view target_comm;
+};
+struct KernelCall {
+    const ob_event_kernel_call* raw = nullptr;  // the arguments are read here
+    ob_kernel_call_name call = OB_CALL_BPF;
+    ob_entry entry = OB_ENTRY_SYSCALL;
+    int error = 0;
+    bool resolved = false;
+    File file;  // when resolved
+    std::string_view name;
+};
+struct Escape {
+    const ob_event_escape* raw = nullptr;  // namespaces, cgroup and processes are read here
+    ob_escape_what what = OB_ESCAPE_NAMESPACE;
+    bool resolved = false;
+    File file;  // when resolved
+    std::string_view name;
+    std::string_view args;  // NUL separated, no trailing NUL
+};
+
 // One alternative per row of OB_EVENTS, in that order.
-using Body = std::variant<Fork, Exec, ExecFailed, Exit, Cgroup, Container, Server, Open, Connect>;
+using Body = std::variant<Fork, Exec, ExecFailed, Exit, Cgroup, Container, Server, Open, Connect, Mount, Namespace,
+                          Credential, Access, KernelCall, Escape>;
+
+// The file that a body resolved; null when it has none, or is known by name only. One place that knows all of them.
+const File* file_of(const Body& body);
+// What the call returned, where the body is of one: 0 or a positive errno; and how the kernel was entered.
+int error_of(const Body& body);
+const ob_entry* entry_of(const Body& body);
 
 struct Event {
     const ob_record* record = nullptr;  // kind, ring, cpu, sequence, time, folded

@@ -26,6 +26,12 @@ public:
     bool error(std::int32_t wire, int& out);  // 0 or -errno on the wire, 0 or errno out
     bool flag(std::uint32_t wire, bool& out);
     bool inet(const ob_inet& wire);
+    template <class Enum>  // an enumerator of 0..end-1
+    bool choice(std::uint32_t wire, Enum end, Enum& out) {
+        if (wire >= static_cast<std::uint32_t>(end)) return reject("choice");
+        out = static_cast<Enum>(wire);
+        return true;
+    }
 
     bool reject(const char* fault);  // always false
     const char* fault() const { return fault_; }

@@ -135,7 +135,11 @@ const Process* Enricher::State::server(const decode::Task& task) {
 
 ContainerEntry* Enricher::State::container_of(const decode::Event& event) {
     const auto& task = *event.task.raw;
-    if (!event.task.in_container()) return nullptr;
+    if (!event.task.in_container()) {
+        // What the host was made to run by a container is that container's doing.
+        const auto* escape = std::get_if<decode::Escape>(&event.body);
+        return escape && escape->raw->owner ? watch.table().find(escape->raw->owner) : nullptr;
+    }
     ContainerEntry* entry = watch.table().find(task.container);
     if (!entry || !entry->armed) entry = watch.on_unknown(task);
     if (entry && task.flags & OB_TASK_NESTED) watch.on_nested(*entry, task);
@@ -150,6 +154,8 @@ void Enricher::State::judge(const decode::Event& event, const ContainerEntry* en
         if (entry)
             file =
                 open->resolved ? judge_file(open->file, mounts, view) : judge_name(open->name, seen.process->cwd, view);
+    } else if (const auto* mount = std::get_if<decode::Mount>(&event.body)) {
+        if (entry && mount->resolved) file = judge_file(mount->file, mounts, view);
     } else if (const auto* connect = std::get_if<decode::Connect>(&event.body); connect && connect->family == AF_UNIX) {
         const bool bound = !connect->socket.path.container.empty();
         if (entry && bound)

@@ -2,6 +2,7 @@
 // evt.*: the event as such, whatever it is.
 #include <cstring>
 #include <ctime>
+#include <utility>
 
 #include "fields/rows.h"
 
@@ -39,12 +40,7 @@ Value type(Context& c, int) {
     return names.empty() ? Value{} : Value{names};
 }
 
-int error_of(const Context& c) {
-    if (const auto* e = body<decode::ExecFailed>(c)) return e->error;
-    if (const auto* o = body<decode::Open>(c)) return o->error;
-    if (const auto* n = body<decode::Connect>(c)) return n->error;
-    return 0;
-}
+int error_of(const Context& c) { return decode::error_of(c.seen.event->body); }
 
 Value entry_name(ob_entry entry) {
     switch (entry) {
@@ -58,10 +54,8 @@ Value entry_name(ob_entry entry) {
 }
 
 Value entry(Context& c, int) {
-    if (const auto* e = body<decode::ExecFailed>(c)) return entry_name(e->entry);
-    if (const auto* o = body<decode::Open>(c)) return entry_name(o->entry);
-    if (const auto* n = body<decode::Connect>(c)) return entry_name(n->entry);
-    return {};
+    const auto* how = decode::entry_of(c.seen.event->body);
+    return how ? entry_name(*how) : Value{};
 }
 
 Value result(Context& c, int) {
@@ -84,11 +78,19 @@ Value time_text(Context& c, int) {
     return std::string_view{c.scratch};
 }
 
-constexpr std::uint64_t kWithResult =
-    kind_bit(OB_KIND_EXEC_FAILED) | kind_bit(OB_KIND_OPEN) | kind_bit(OB_KIND_CONNECT);
+template <std::size_t... at>
+constexpr std::uint64_t kinds_with_entry(std::index_sequence<at...>) {
+    return ((requires { &std::variant_alternative_t<at, decode::Body>::entry; } ? std::uint64_t{2} << at : 0) | ...);
+}
+constexpr auto kWithEntry = kinds_with_entry(std::make_index_sequence<std::variant_size_v<decode::Body>>());
 
 constexpr Field kRows[] = {
-    {"evt.kind", Type::text, "What happened: fork, exec, exec_failed, exit, cgroup, container, server, open, connect.",
+    {"evt.kind", Type::text,
+     "What happened: "
+#define X(upper, lower, ring) #lower ", "
+     OB_EVENTS(X)
+#undef X
+         "by the list of events.",
      kind},
     {"evt.type", Type::list, "Names of the system calls that can lead to such an event, the usual one first.", type},
     {"evt.dir", Type::text, "Always '<': an event is seen when its outcome is known.",
@@ -105,7 +107,7 @@ constexpr Field kRows[] = {
     {"evt.failed", Type::boolean, "The call was refused or failed.",
      [](Context& c, int) -> Value { return error_of(c) != 0; }},
     {"evt.entry", Type::text, "How the kernel was entered: syscall, compat (32-bit) or io_uring.", entry, false, false,
-     kWithResult},
+     kWithEntry},
 };
 
 }  // namespace

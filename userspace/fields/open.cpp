@@ -31,45 +31,6 @@ bool writes(std::uint32_t flags) { return !(flags & O_PATH) && (flags & O_ACCMOD
 Value read(Context& c, int) { return body<decode::Open>(c) ? Value{reads(open(c).flags)} : Value{}; }
 Value write(Context& c, int) { return body<decode::Open>(c) ? Value{writes(open(c).flags)} : Value{}; }
 
-std::string_view class_name(enrich::HostClass cls) {
-    using enum enrich::HostClass;
-    switch (cls) {
-        case none:
-            return {};
-        case credentials:
-            return "credentials";
-        case cron:
-            return "cron";
-        case ssh:
-            return "ssh";
-        case sudoers:
-            return "sudoers";
-        case systemd:
-            return "systemd";
-        case preload:
-            return "preload";
-        case kubelet:
-            return "kubelet";
-        case cni:
-            return "cni";
-        case runtime_config:
-            return "runtime_config";
-        case runtime_socket:
-            return "runtime_socket";
-        case log:
-            return "log";
-        case proc:
-            return "proc";
-        case device:
-            return "device";
-        case root:
-            return "root";
-        case other:
-            return "other";
-    }
-    return {};
-}
-
 // "/37/environ" inside a procfs: the 37. The number counts in that procfs's own pid namespace.
 Value proc_pid(Context&, const decode::File& f) {
     if (filesystem_name(f.magic) != "proc" || f.path.filesystem.size() < 2) return {};
@@ -138,7 +99,7 @@ constexpr Field kRows[] = {
     {"file.host_class", Type::text,
      "What an attacker gains by that host path: credentials, cron, ssh, sudoers, systemd, preload, kubelet, cni, "
      "runtime_config, runtime_socket, log, proc, device, root or other; absent unless file.host_mounted.",
-     of_host<[](const enrich::HostFile& h) { return known(class_name(h.cls)); }>},
+     of_host<[](const enrich::HostFile& h) { return known(host_class_name(h.cls)); }>},
     {"evt.is_open_read", Type::boolean, "The same as file.read.", read},
     {"evt.is_open_write", Type::boolean, "The same as file.write.", write},
 };

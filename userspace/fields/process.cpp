@@ -59,6 +59,9 @@ Value duration(Context& c, int) {
 }
 
 constexpr Field kRows[] = {
+    {"proc.escaped", Type::boolean,
+     "It, or an ancestor, has broken an invariant: a namespace, a root, its credentials.",
+     [](Context& c, int) -> Value { return task(c).has(OB_TASK_ESCAPED); }},
     {"proc.name", Type::text, "Name the kernel shows for the process (comm, 15 bytes).",
      [](Context& c, int) { return known(task(c).comm); }, false, true},
     {"proc.exepath", Type::text, "Executable as the container sees it: for a script, its interpreter.",

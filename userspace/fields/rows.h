@@ -68,6 +68,11 @@ std::string_view type_name_of_mode(std::uint32_t mode);
 // says of kernel filesystems and of the container's own root is not the host's data.
 bool from_host(const Context& c);
 
+// CLONE_NEW* bits as names, in c.items.
+Value namespace_names(Context& c, std::uint64_t bits);
+
+std::string_view host_class_name(enrich::HostClass cls);
+
 // The file of a resolved open or of a path bound unix peer; null for anything else.
 const decode::File* file_of(const Context& c);
 

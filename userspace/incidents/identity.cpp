@@ -77,10 +77,39 @@ struct AddObject {
         if (!bound) h.add(c.name);
         h.add(seen.peer.host_path);
     }
+    // By the object where one is known: the names are the caller's to vary.
+    void operator()(const decode::Mount& m) const {
+        h.add(m.op).add(m.fs_type).add(static_cast<std::uint64_t>(m.error)).add(seen.host.path);
+        if (m.resolved) add_file(h, m.file);
+        if (!m.resolved) h.add(m.source).add(m.target);
+    }
+    void operator()(const decode::Namespace& n) const {
+        h.add(n.op).add(n.raw->flags).add(n.raw->host).add(n.raw->other).add(static_cast<std::uint64_t>(n.error));
+        add_executable();
+    }
+    void operator()(const decode::Credential& b) const {
+        h.add(b.op).add(b.raw->uid).add(b.raw->permitted & ~b.raw->permitted_before);
+        add_executable();
+    }
+    void operator()(const decode::Access& a) const {
+        h.add(a.op).add(a.raw->target).add(a.raw->target_tgid).add(static_cast<std::uint64_t>(a.error));
+        add_executable();
+    }
+    void operator()(const decode::KernelCall& k) const {
+        h.add(k.call).add(k.name).add(static_cast<std::uint64_t>(k.error));
+        if (k.resolved) add_file(h, k.file);
+        add_executable();
+    }
+    void operator()(const decode::Escape& e) const {
+        h.add(e.what).add(e.raw->namespaces).add(e.raw->owner);
+        if (e.resolved) add_file(h, e.file);
+        add_executable();
+    }
     template <class Other>
     void operator()(const Other&) const {  // about the process itself
-        h.add(seen.event->task.raw->exe_dev).add(seen.event->task.raw->exe_ino);
+        add_executable();
     }
+    void add_executable() const { h.add(seen.event->task.raw->exe_dev).add(seen.event->task.raw->exe_ino); }
 };
 
 Hash group(const engine::Finding& f) {

@@ -58,6 +58,12 @@ TEST(Hostile, EnumsOutOfRange) {
     auto connect = test::connect_inet("10.0.0.1", 1);
     EXPECT_EQ(fault(connect.with([](auto& wire, auto&) { wire.family = 17; })), "family");
     EXPECT_EQ(fault(connect.with([](auto& wire, auto&) { wire.family = AF_INET, wire.peer.family = 99; })), "family");
+    EXPECT_EQ(fault(test::mounted(OB_MOUNT_OPS, {"/a", ""})), "choice");
+    EXPECT_EQ(fault(test::namespaces(OB_NAMESPACE_OPS, 0, 0)), "choice");
+    EXPECT_EQ(fault(test::credentials(OB_CREDENTIAL_OPS, 0, 0)), "choice");
+    EXPECT_EQ(fault(test::accessed(OB_ACCESS_OPS, 0)), "choice");
+    EXPECT_EQ(fault(test::kernel_call(OB_CALLS)), "choice");
+    EXPECT_EQ(fault(test::escaped(OB_ESCAPES, {"/a", ""})), "choice");
 }
 
 TEST(Hostile, ServerBlocks) {
@@ -105,6 +111,12 @@ TEST(Hostile, EveryTruncationOfEveryKindIsRefused) {
     refuse_cuts(test::served());
     refuse_cuts(test::open({"/etc/shadow", ""}));
     refuse_cuts(test::connect_unix("/a", {"/a", ""}));
+    refuse_cuts(test::mounted(OB_MOUNT_MOUNT, {"/a", ""}));
+    refuse_cuts(test::namespaces(OB_NAMESPACE_SETNS, 0, 0));
+    refuse_cuts(test::credentials(OB_CREDENTIAL_GAINED, 1, 0));
+    refuse_cuts(test::accessed(OB_ACCESS_PTRACE, 0));
+    refuse_cuts(test::kernel_call(OB_CALL_BPF, "x"));
+    refuse_cuts(test::escaped(OB_ESCAPE_HELPER, {"/a", ""}));
 }
 
 TEST(Hostile, SizesThatDisagree) {
@@ -135,6 +147,12 @@ void read_all(const decode::Event& event) {
     if (const auto* open = std::get_if<decode::Open>(&event.body)) touch_path(open->file.path), touch(open->name);
     if (const auto* connect = std::get_if<decode::Connect>(&event.body))
         touch_path(connect->socket.path), touch(connect->name);
+    if (const auto* mount = std::get_if<decode::Mount>(&event.body))
+        touch_path(mount->file.path), touch(mount->fs_type), touch(mount->source), touch(mount->target);
+    if (const auto* access = std::get_if<decode::Access>(&event.body)) touch(access->target_comm);
+    if (const auto* call = std::get_if<decode::KernelCall>(&event.body)) touch_path(call->file.path), touch(call->name);
+    if (const auto* escape = std::get_if<decode::Escape>(&event.body))
+        touch_path(escape->file.path), touch(escape->name), touch(escape->args);
     volatile std::size_t seen = sum;
     (void)seen;
 }
@@ -180,6 +198,8 @@ TEST(Hostile, FlippedBytesNeverHarm) {
     EXPECT_GT(flip_bytes(exec, random), 0u);
     EXPECT_GT(flip_bytes(test::open({"/host/etc/shadow", "/etc/shadow"}), random), 0u);
     EXPECT_GT(flip_bytes(test::connect_unix("/run/x", {"/run/x", "/docker.sock"}, 4), random), 0u);
+    EXPECT_GT(flip_bytes(test::mounted(OB_MOUNT_MOUNT, {"/mnt", "/"}), random), 0u);
+    EXPECT_GT(flip_bytes(test::escaped(OB_ESCAPE_HELPER, {"/tmp/x", ""}), random), 0u);
 }
 
 // The longest record, both of whose paths cover all of its tail.

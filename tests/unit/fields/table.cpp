@@ -33,6 +33,21 @@ std::vector<std::unique_ptr<Observed>> one_of_each() {
     add(test::connect_inet("10.0.0.1", 80));
     add(test::connect_unix("/run/x", test::FileSpec{"/run/x", ""}, 9, 8));
     add(test::connect_abstract("x"));
+    add(test::mounted(OB_MOUNT_MOUNT, {"/mnt/x", "/x", 0x00800001, 2, 0xef53, 0100644, 0}));
+    add(test::mount_refused(OB_MOUNT_MOUNT, "/dev/sda1", "/mnt"));
+    add(test::namespaces(OB_NAMESPACE_SETNS, 0x20000, 0x20000, 0x20000));
+    add(test::credentials(OB_CREDENTIAL_GAINED, 33, 0, 1 << 21));
+    add(test::accessed(OB_ACCESS_PTRACE, OB_TARGET_HOST, 1, 16));
+    add(test::accessed(OB_ACCESS_SIGNAL, OB_TARGET_HOST, 1, 9));
+    add(test::kernel_call(OB_CALL_INIT_MODULE, "rootkit", {1, 2}).with([](auto& wire, auto& builder) {
+        wire.file = builder.file({"/x.ko", ""});
+        wire.resolved = 1;
+    }));
+    add(test::escaped(OB_ESCAPE_HELPER, {"/tmp/x", ""}, 7).with([](auto& wire, auto& builder) {
+        wire.name = builder.slice("/tmp/x");
+        wire.args = builder.slice(std::string("x\0y\0", 4));
+        wire.target_tgid = 9;
+    }));
     return out;
 }
 
