@@ -95,7 +95,7 @@ public:
         return *this;
     }
     RecordBuilder& comm(std::string_view name) {
-        std::strncpy(common().task.comm, std::string(name).c_str(), OB_COMM_LEN - 1);
+        name.copy(common().task.comm, OB_COMM_LEN - 1);
         return *this;
     }
     RecordBuilder& user(std::uint32_t uid, std::uint32_t gid) {

@@ -2,8 +2,7 @@
 #include "engine/judge.h"
 
 #include <algorithm>
-
-#include "condition/facts.h"
+#include <numeric>
 
 namespace overboard::engine {
 namespace {
@@ -29,43 +28,60 @@ Evidence collect(const condition::Program& program, fields::Context& context) {
     return out;
 }
 
+std::vector<std::uint32_t> by_severity(const std::vector<Rule>& rules) {
+    std::vector<std::uint32_t> out(rules.size());
+    std::iota(out.begin(), out.end(), 0U);
+    std::stable_sort(out.begin(), out.end(), [&](auto a, auto b) { return rules[a].priority < rules[b].priority; });
+    return out;
+}
+
+std::vector<Flow> flows(const CompiledRules& rules, const std::vector<std::uint32_t>& order, Comparisons& comparisons) {
+    std::vector<Flow> out;
+    for (const auto index : order) out.push_back(comparisons.add(rules.compiled[index].program));
+    return out;
+}
+
 }  // namespace
 
 Judge::Judge(CompiledRules rules, source::KernelFilter filter, std::string sha256)
-    : rules_(std::move(rules)), filter_(std::move(filter)), sha256_(std::move(sha256)), matches_(rules_.rules.size()) {
-    for (unsigned kind = OB_KIND_NONE + 1; kind < OB_KINDS; ++kind) {
-        condition::Facts facts;
-        facts.kind(static_cast<ob_kind>(kind));
-        auto& candidates = candidates_[kind];
-        for (std::uint32_t i = 0; i < rules_.rules.size(); ++i)
-            if (facts.possible(rules_.compiled[i].program)) candidates.push_back(i);
-        std::stable_sort(candidates.begin(), candidates.end(), [&](std::uint32_t a, std::uint32_t b) {
-            return rules_.rules[a].priority < rules_.rules[b].priority;
-        });
-    }
+    : rules_(std::move(rules)),
+      filter_(std::move(filter)),
+      sha256_(std::move(sha256)),
+      matches_(rules_.rules.size()),
+      order_(by_severity(rules_.rules)),
+      index_(flows(rules_, order_, comparisons_), comparisons_),
+      evaluation_(comparisons_) {
+    matched_.reserve(order_.size());
 }
 
 std::optional<Finding> Judge::judge(const enrich::Observation& seen, const enrich::Ancestry& ancestry) {
-    const auto kind = static_cast<unsigned>(seen.event->kind());
-    if (kind >= candidates_.size()) return {};
-    fields::Context context{seen, ancestry};
-    std::vector<std::uint32_t> matched;
-    for (const auto index : candidates_[kind])
-        if (rules_.compiled[index].program.run(context) &&
-            thresholds_.reached(index, rules_.rules[index].threshold, context))
-            matched.push_back(index);
-    if (matched.empty()) return {};
-    for (const auto index : matched) ++matches_[index];
-    return finding(std::move(matched), context);
+    matched_.clear();
+    evaluation_.begin(seen, ancestry);
+    index_.match(seen.event->kind(), evaluation_, matched_);
+    auto out = matched_.empty() ? std::nullopt : speak(evaluation_.context());
+    evaluation_.end();
+    return out;
 }
 
-Finding Judge::finding(std::vector<std::uint32_t> matched, fields::Context& context) const {
+// Those of the rules that matched whose number is full, if they have one.
+std::optional<Finding> Judge::speak(fields::Context& context) {
+    for (auto& place : matched_) place = order_[place];
+    std::erase_if(matched_, [&](std::uint32_t rule) {
+        return !thresholds_.reached(rule, rules_.rules[rule].threshold, context);
+    });
+    if (matched_.empty()) return {};
+    for (const auto rule : matched_) ++matches_[rule];
+    return finding(matched_, context);
+}
+
+Finding Judge::finding(std::span<const std::uint32_t> matched, fields::Context& context) const {
     const auto winner = matched.front();
     Finding out;
     out.rule = &rules_.rules[winner];
     out.seen = &context.seen;
-    std::sort(matched.begin() + 1, matched.end());
-    for (auto at = matched.begin() + 1; at != matched.end(); ++at) out.also_matched.push_back(&rules_.rules[*at]);
+    std::vector<std::uint32_t> others{matched.begin() + 1, matched.end()};
+    std::sort(others.begin(), others.end());
+    for (const auto other : others) out.also_matched.push_back(&rules_.rules[other]);
     out.evidence = collect(rules_.compiled[winner].program, context);
     if (out.rule->threshold.count) out.evidence.emplace_back("threshold", to_string(out.rule->threshold));
     out.output = rules_.compiled[winner].output.fill(context);

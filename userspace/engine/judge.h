@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <array>
-
-#include "bpf/wire/events.h"
 #include "engine/compiled.h"
+#include "engine/index.h"
 
 namespace overboard::engine {
 
-// The engine proper: for each kind of event the rules that it can meet, in the order in which they win.
+// The engine proper: the rules, indexed in the order in which they win.
 class Judge : public Engine {
 public:
     Judge(CompiledRules rules, source::KernelFilter filter, std::string sha256);
@@ -20,14 +18,19 @@ public:
     std::span<const std::uint64_t> matches() const override { return matches_; }
 
 private:
-    Finding finding(std::vector<std::uint32_t> matched, fields::Context& context) const;
+    std::optional<Finding> speak(fields::Context& context);
+    Finding finding(std::span<const std::uint32_t> matched, fields::Context& context) const;
 
     CompiledRules rules_;
     source::KernelFilter filter_;
     std::string sha256_;
     std::vector<std::uint64_t> matches_;
     Thresholds thresholds_;
-    std::array<std::vector<std::uint32_t>, OB_KINDS> candidates_;  // indices of rules, most severe first
+    std::vector<std::uint32_t> order_;  // indices of rules, most severe first
+    Comparisons comparisons_;
+    Index index_;
+    Evaluation evaluation_;
+    std::vector<std::uint32_t> matched_;  // of the event at hand: places in order_
 };
 
 }  // namespace overboard::engine

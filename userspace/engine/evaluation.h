@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+// One event in front of many rules: each field is extracted at most once, each comparison made at most once.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "engine/comparisons.h"
+#include "fields/field.h"
+
+namespace overboard::engine {
+
+class Evaluation {
+public:
+    // comparisons: borrowed, complete.
+    explicit Evaluation(const Comparisons& comparisons);
+
+    // Forgets the last event. Both are borrowed until end(), which must follow.
+    void begin(const enrich::Observation& seen, const enrich::Ancestry& ancestry);
+    void end();
+
+    bool test(std::uint32_t comparison) {
+        const auto known = outcomes_[comparison];
+        return known >> 1 == now_ ? known & 1 : ask(comparison);
+    }
+    bool run(const Flow& flow) {
+        auto at = flow.entry;
+        while (at < Flow::reject) at = test(flow.steps[at].comparison) ? flow.steps[at].yes : flow.steps[at].no;
+        return at == Flow::accept;
+    }
+    // Valid until end().
+    const fields::Value& value(std::uint32_t subject) {
+        return values_[subject].of == now_ ? values_[subject].value : extract(subject);
+    }
+    fields::Context& context() { return *context_; }
+
+private:
+    // What was put together for a value moves here with it: the next extraction uses the context's scratch again.
+    struct Slot {
+        std::uint32_t of = 0;
+        fields::Value value;
+        std::string scratch;
+        std::vector<std::string_view> items;
+    };
+    bool ask(std::uint32_t comparison);
+    const fields::Value& extract(std::uint32_t subject);
+    void keep(Slot& slot);
+
+    const Comparisons& comparisons_;
+    std::vector<std::uint32_t> outcomes_;  // event << 1 | outcome, by comparison
+    std::vector<Slot> values_;             // by subject
+    std::uint32_t now_ = 0;                // numbers the events; below 1 << 31
+    std::optional<fields::Context> context_;
+    std::string scratch_;  // their memory is kept from event to event
+    std::vector<std::string_view> items_;
+};
+
+}  // namespace overboard::engine

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+// Whole values by hash, each with what it leads to.
+#pragma once
+
+#include <cstdint>
+#include <cstring>
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace overboard::engine {
+
+class Exact {
+public:
+    void add(const std::string& value, std::uint32_t target) { values_[value].push_back(target); }
+    void build();  // once, after the last add()
+    bool empty() const { return slots_.empty(); }
+
+    // The targets of that value; none when nobody named it. Allocates nothing.
+    std::span<const std::uint32_t> find(std::string_view value) const {
+        if (!(lengths_ >> length_bit(value) & 1)) return {};
+        const auto mask = slots_.size() - 1;
+        for (auto at = hash(value) & mask; slots_[at].count; at = (at + 1) & mask)
+            if (slots_[at].value == value) return {targets_.data() + slots_[at].first, slots_[at].count};
+        return {};
+    }
+
+private:
+    struct Slot {
+        std::string value;
+        std::uint32_t first = 0, count = 0;  // in targets_; count 0: the slot is free
+    };
+    // Names from the rules fill the table, so no attacker chooses what collides in it.
+    static std::uint64_t hash(std::string_view text) {
+        std::uint64_t out = text.size() * 0x9e3779b97f4a7c15;
+        for (; text.size() >= 8; text.remove_prefix(8)) out = mix(out, word(text.data(), 8));
+        out = text.empty() ? out : mix(out, word(text.data(), text.size()));
+        return out ^ out >> 32;
+    }
+    static std::uint64_t word(const char* at, std::size_t size) {
+        std::uint64_t out = 0;
+        std::memcpy(&out, at, size);
+        return out;
+    }
+    static std::uint64_t mix(std::uint64_t hash, std::uint64_t word) {
+        hash = (hash ^ word) * 0xff51afd7ed558ccd;
+        return hash ^ hash >> 29;
+    }
+    static unsigned length_bit(std::string_view value) { return value.size() < 63 ? unsigned(value.size()) : 63; }
+
+    std::map<std::string, std::vector<std::uint32_t>> values_;
+    std::vector<Slot> slots_;  // a power of two, at most half full
+    std::vector<std::uint32_t> targets_;
+    std::uint64_t lengths_ = 0;  // bit n: a value of n bytes is in the table; 63: of 63 or more
+};
+
+}  // namespace overboard::engine
