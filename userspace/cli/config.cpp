@@ -38,6 +38,7 @@ public:
         const char* named = around_.environment("OVERBOARD_CONFIG");
         const bool optional = asked.empty() && !(named && *named);
         const std::string path = !asked.empty() ? asked : optional ? around_.config_file : named;
+        draft_.settings.watched.push_back(path);
         std::error_code error;
         const auto size = fs::file_size(path, error);
         if (error && optional && !fs::exists(path)) return;
@@ -94,6 +95,8 @@ public:
             const auto from = from_.find(row.key);
             config.origins.push_back({&row, row.show(draft_), from == from_.end() ? "default" : from->second});
         }
+        auto& watched = draft_.settings.watched;
+        watched.insert(watched.end(), draft_.settings.rules.begin(), draft_.settings.rules.end());
         config.settings = std::move(draft_.settings);
         return config;
     }

@@ -15,8 +15,10 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/log.h"
+#include "sensor/files_watch.h"
 #include "sensor/loop.h"
 #include "sensor/losses.h"
+#include "sensor/notify.h"
 #include "sensor/outputs.h"
 #include "sensor/preflight.h"
 #include "sensor/report.h"
@@ -150,6 +152,7 @@ private:
         Started started = describe();
         if (terminal()) std::fputs(banner(settings_, started).c_str(), stdout), std::fflush(stdout);
         log::debug("attached after {:.1f} ms, scanned in {:.1f} ms", started.attach_ms, started.scan_ms);
+        say_ready();
         return settings_.ready_file.empty() ? base::Result<void>{} : write_ready_file(settings_.ready_file, started);
     }
 
@@ -190,6 +193,7 @@ private:
         if (mounts) loop.add(mounts.get(), EPOLLPRI, [this] { enricher_.refresh_mounts(); });
         watch_courier();
         auto ended = loop.run();
+        notifier_.stopping();
         if (ended) loop.drain(drain_limit);
         pipeline_->flush();
         loop_ = nullptr;
@@ -204,17 +208,31 @@ private:
         for (const std::string& sentence : losses_.look(live_->losses(), now)) log::warning("{}", sentence);
         pipeline_->tick(base::realtime_ns());
         if (supervisor_) supervisor_->tick(now);
+        if (watch_.changed(now)) reload_or_stay();
+        notifier_.alive(now);
     }
 
     void take_signal() {
         for (signalfd_siginfo info{}; read(signals_.get(), &info, sizeof info) == sizeof info;) {
             if (info.ssi_signo != SIGHUP) return loop_->stop();
-            if (const auto done = reload(); !done) {
-                ++counts_.load_errors;
-                outputs_->reopen();
-                log::error("reload refused, the former rules and configuration stay in use: {}", done.error().message);
-            }
+            reload_or_stay();
         }
+    }
+
+    void reload_or_stay() {
+        notifier_.reloading();
+        if (const auto done = reload(); !done) {
+            ++counts_.load_errors;
+            outputs_->reopen();
+            log::error("reload refused, the former rules and configuration stay in use: {}", done.error().message);
+        }
+        watch_.settle(settings_.watched);
+        say_ready();
+    }
+
+    void say_ready() {
+        notifier_.ready(std::to_string(pipeline_->engine().rules().size()) + " rules, " +
+                        std::to_string(enricher_.containers()) + " containers");
     }
 
     // All or nothing: everything new is made before anything old is given up.
@@ -273,6 +291,8 @@ private:
     std::unique_ptr<source::Live> live_;
     std::unique_ptr<courier::Supervisor> supervisor_;
     LossWatch losses_;
+    Notifier notifier_ = Notifier::from_environment();
+    FilesWatch watch_{settings_.watched};
     Loop* loop_ = nullptr;
 };
 

@@ -27,10 +27,11 @@ struct Settings {
     base::Redactor::Options redact;
     std::string metrics_listen;  // "127.0.0.1:9435", "[::1]:9435"; empty: no HTTP server, no courier
     std::vector<SinkSettings> sinks;
-    std::string node;        // as alerts name this machine
-    std::string state_dir;   // made when something is kept in it
-    std::string ready_file;  // written once attached and scanned, removed at the end; empty: none
-    bool verbose = false;    // libbpf's own messages, timings
+    std::string node;                  // as alerts name this machine
+    std::string state_dir;             // made when something is kept in it
+    std::string ready_file;            // written once attached and scanned, removed at the end; empty: none
+    std::vector<std::string> watched;  // files and directories whose change is a reload: rules, configuration
+    bool verbose = false;              // libbpf's own messages, timings
 };
 
 }  // namespace overboard::sensor

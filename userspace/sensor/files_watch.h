@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// Notices that rule files or the configuration were replaced. By looking, not by inotify: a ConfigMap is swapped by a
+// symbolic link above the watched files, network filesystems send no events, and a look at some files costs
+// microseconds.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace overboard::sensor {
+
+class FilesWatch {
+public:
+    using Clock = std::chrono::steady_clock;
+
+    // paths: files, or directories whose entries count; what is missing counts as missing.
+    explicit FilesWatch(std::vector<std::string> paths);
+
+    // True once after a change, when two looks in a row, ten seconds apart, saw the same new state: who writes a file
+    // in pieces has then ended. now: steady time, not decreasing.
+    bool changed(Clock::time_point now);
+
+    // Takes what is there now as known, and these paths from now on: after a reload, whoever asked for it.
+    void settle(std::vector<std::string> paths);
+
+private:
+    std::uint64_t look() const;
+
+    std::vector<std::string> paths_;
+    std::uint64_t known_, seen_;
+    Clock::time_point next_{};
+};
+
+}  // namespace overboard::sensor
