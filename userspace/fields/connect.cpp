@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // socket.*: the far end of a connect, by the socket and not by the name it was given.
+#include <netinet/in.h>
 #include <sys/socket.h>
 
 #include "fields/rows.h"
@@ -55,12 +56,54 @@ Value outside(Context& c, const decode::Connect& n) {
 
 Value path(Context&, const decode::Connect& n) { return known(n.path()); }
 
+constexpr std::string_view kProtocols[] = {"tcp", "udp", "icmp"};
+
+Value protocol_name(Context&, const decode::Connect& n) {
+    switch (n.protocol) {
+        case IPPROTO_TCP:
+            return kProtocols[0];
+        case IPPROTO_UDP:
+            return kProtocols[1];
+        case IPPROTO_ICMP:
+        case IPPROTO_ICMPV6:
+            return kProtocols[2];
+        default:
+            return {};
+    }
+}
+
+constexpr std::string_view kSocketFamilies[] = {"ip", "unix"};
+Value socket_family(Context&, const decode::Connect& n) { return kSocketFamilies[n.family == AF_UNIX ? 1 : 0]; }
+
+constexpr std::uint64_t kConnects = kind_bit(OB_KIND_CONNECT);
+constexpr std::string_view kFamilies[] = {"unix", "ipv4", "ipv6"};
+
+// Falco tells the two ends of a connection apart in many ways. Seen from who connects, the far end is all of them.
+constexpr Field same_address(std::string_view name) {
+    return {name, Type::address, "The same as socket.peer_ip.", of_inet<ip>};
+}
+constexpr Field same_port(std::string_view name) {
+    return {name, Type::number, "The same as socket.peer_port.", of_inet<port>, false, false, kConnects, nullptr, {},
+            0,    65535};
+}
+
 constexpr Field kRows[] = {
-    {"socket.family", Type::text, "unix, ipv4 or ipv6.", of_connect<family>},
+    {"socket.family", Type::text, "unix, ipv4 or ipv6.", of_connect<family>, false, false, kConnects, nullptr,
+     kFamilies},
     {"socket.protocol", Type::number, "IPPROTO_* of an inet socket: 6 TCP, 17 UDP.",
      of_inet<[](Context&, const decode::Connect& n) { return number(n.protocol); }>},
     {"socket.peer_ip", Type::address, "Address connected to.", of_inet<ip>},
-    {"socket.peer_port", Type::number, "Port connected to.", of_inet<port>},
+    {"socket.peer_port",
+     Type::number,
+     "Port connected to.",
+     of_inet<port>,
+     false,
+     false,
+     kConnects,
+     nullptr,
+     {},
+     0,
+     65535},
     {"socket.peer_loopback", Type::boolean, "The address is the loopback's.", of_inet<loopback>},
     {"socket.peer_path", Type::text, "The unix socket as the container names it, resolved where that could be done.",
      of_unix<path>},
@@ -78,10 +121,23 @@ constexpr Field kRows[] = {
      of_unix<[](Context&, const decode::Connect& n) { return n.peer_tgid ? number(n.peer_tgid) : Value{}; }>},
     {"socket.resolved", Type::boolean, "The far end is known as a socket, not only by the name asked for.",
      of_connect<[](Context&, const decode::Connect& n) -> Value { return n.resolved; }>},
-    {"fd.sip", Type::address, "The same as socket.peer_ip.", of_inet<ip>},
-    {"fd.rip", Type::address, "The same as socket.peer_ip.", of_inet<ip>},
-    {"fd.sport", Type::number, "The same as socket.peer_port.", of_inet<port>},
-    {"fd.rport", Type::number, "The same as socket.peer_port.", of_inet<port>},
+    same_address("fd.sip"),
+    same_address("fd.rip"),
+    same_address("fd.ip"),
+    same_address("fd.snet"),
+    same_address("fd.rnet"),
+    same_address("fd.net"),
+    same_port("fd.sport"),
+    same_port("fd.rport"),
+    same_port("fd.port"),
+    {"fd.l4proto", Type::text, "tcp, udp or icmp; absent for any other.", of_inet<protocol_name>, false, false,
+     kConnects, nullptr, kProtocols},
+    {"fd.sockfamily", Type::text, "ip or unix.", of_connect<socket_family>, false, false, kConnects, nullptr,
+     kSocketFamilies},
+    {"fd.connected", Type::boolean, "The connect succeeded.",
+     of_connect<[](Context&, const decode::Connect& n) -> Value { return n.error == 0; }>},
+    {"fd.is_server", Type::boolean, "Always false: who connects is the client.",
+     of_connect<[](Context&, const decode::Connect&) -> Value { return false; }>},
 };
 
 constexpr std::string_view kCalls[] = {"connect"};

@@ -46,6 +46,21 @@ Value type(Context& c, int) {
     }
 }
 
+// Which number it got is not kept: 0 for any, -1 for none. So fd.num >= 0 says what it says in Falco.
+Value descriptor_number(Context& c, int) {
+    if (const auto* open = body<decode::Open>(c)) return number(open->error ? -1 : 0);
+    return body<decode::Connect>(c) ? Value{std::int64_t{0}} : Value{};
+}
+
+Value asked_name(Context& c, int) {
+    const auto* open = body<decode::Open>(c);
+    if (open && !open->resolved) return known(open->name);
+    const auto* connect = body<decode::Connect>(c);
+    return connect && connect->family == AF_UNIX ? known(connect->name) : Value{};
+}
+
+constexpr std::string_view kTypechars[] = {"f", "d", "u", "4", "6"};
+constexpr std::string_view kTypes[] = {"file", "directory", "unix", "ipv4", "ipv6"};
 constexpr std::uint64_t kKinds = kind_bit(OB_KIND_OPEN) | kind_bit(OB_KIND_CONNECT);
 
 constexpr Field kRows[] = {
@@ -55,8 +70,31 @@ constexpr Field kRows[] = {
      [](Context& c, int) { return known(base_name(path_of(c))); }, false, true, kKinds},
     {"fd.directory", Type::text, "fd.name without its last component.", directory, false, true, kKinds},
     {"fd.typechar", Type::text, "f file, d directory, u unix socket, 4 and 6 inet sockets.",
-     [](Context& c, int) { return known(typechar(c)); }, false, false, kKinds},
-    {"fd.type", Type::text, "file, directory, unix, ipv4 or ipv6.", type, false, false, kKinds},
+     [](Context& c, int) { return known(typechar(c)); }, false, false, kKinds, nullptr, kTypechars},
+    {"fd.type", Type::text, "file, directory, unix, ipv4 or ipv6.", type, false, false, kKinds, nullptr, kTypes},
+    {"fd.num",
+     Type::number,
+     "0 when there is a descriptor, -1 when the open was refused. Its number is not kept.",
+     descriptor_number,
+     false,
+     false,
+     kKinds,
+     nullptr,
+     {},
+     -1,
+     0},
+    {"fd.nameraw",
+     Type::text,
+     "The name as it was asked for, of refused opens and unix sockets.",
+     asked_name,
+     false,
+     true,
+     kKinds,
+     nullptr,
+     {},
+     INT64_MIN,
+     INT64_MAX,
+     "of an open that succeeded only the file is kept, whose path has no '..' and no links left"},
 };
 
 }  // namespace

@@ -67,6 +67,9 @@ Value result(Context& c, int) {
     return std::string_view{c.scratch};
 }
 
+// A system call gives its error negated.
+Value raw_result(Context& c, int) { return number(-error_of(c)); }
+
 Value time_text(Context& c, int) {
     const std::time_t seconds = c.seen.wall_ns / 1'000'000'000;
     std::tm parts{};
@@ -84,6 +87,13 @@ constexpr std::uint64_t kinds_with_entry(std::index_sequence<at...>) {
 }
 constexpr auto kWithEntry = kinds_with_entry(std::make_index_sequence<std::variant_size_v<decode::Body>>());
 
+constexpr std::string_view kKinds[] = {
+#define X(upper, lower, ring) #lower,
+    OB_EVENTS(X)
+#undef X
+};
+constexpr std::string_view kDirection[] = {"<"}, kSource[] = {"syscall"};
+
 constexpr Field kRows[] = {
     {"evt.kind", Type::text,
      "What happened: "
@@ -91,10 +101,10 @@ constexpr Field kRows[] = {
      OB_EVENTS(X)
 #undef X
          "by the list of events.",
-     kind},
+     kind, false, false, ~std::uint64_t{0}, nullptr, kKinds},
     {"evt.type", Type::list, "Names of the system calls that can lead to such an event, the usual one first.", type},
     {"evt.dir", Type::text, "Always '<': an event is seen when its outcome is known.",
-     [](Context&, int) -> Value { return std::string_view{"<"}; }},
+     [](Context&, int) -> Value { return kDirection[0]; }, false, false, ~std::uint64_t{0}, nullptr, kDirection},
     {"evt.time", Type::text, "When it happened, UTC, RFC 3339 with nanoseconds.", time_text},
     {"evt.rawtime", Type::number, "When it happened, nanoseconds since 1970.",
      [](Context& c, int) { return number(c.seen.wall_ns); }},
@@ -104,6 +114,21 @@ constexpr Field kRows[] = {
     {"evt.folded", Type::number, "How many like events the kernel counted instead of sending them since the last one.",
      [](Context& c, int) { return number(c.seen.event->record->folded); }},
     {"evt.res", Type::text, "SUCCESS, or the name of the error such as EACCES.", result},
+    {"evt.rawres",
+     Type::number,
+     "0 when the call succeeded, else the error's number negated. What it gave is not kept.",
+     raw_result,
+     false,
+     false,
+     ~std::uint64_t{0},
+     nullptr,
+     {},
+     -4095,
+     0},
+    {"evt.source", Type::text, "Always syscall.", [](Context&, int) -> Value { return kSource[0]; }, false, false,
+     ~std::uint64_t{0}, nullptr, kSource},
+    {"evt.time.iso8601", Type::text, "The same as evt.time.", time_text},
+    {"evt.datetime", Type::text, "The same as evt.time.", time_text},
     {"evt.failed", Type::boolean, "The call was refused or failed.",
      [](Context& c, int) -> Value { return error_of(c) != 0; }},
     {"evt.entry", Type::text, "How the kernel was entered: syscall, compat (32-bit) or io_uring.", entry, false, false,

@@ -87,6 +87,10 @@ constexpr Field kRows[] = {
      of_exec<dropped>},
     {"exec.fs", Type::text, "Kind of filesystem the executable is on; absent for an unknown one.",
      of_exec<[](Context&, const decode::Exec& e) { return known(filesystem_name(e.exe.magic)); }>},
+    {"proc.is_exe_upper_layer", Type::boolean, "The same as exec.upper_layer.",
+     of_exec<[](Context&, const decode::Exec& e) -> Value { return e.exe.upper_layer; }>},
+    {"proc.is_exe_from_memfd", Type::boolean, "The same as exec.memfd.",
+     of_exec<[](Context&, const decode::Exec& e) -> Value { return memfd(e); }>},
     {"exec.server_image", Type::boolean, "The executable is the very file its server runs.", of_exec<server_image>},
 };
 

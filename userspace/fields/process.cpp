@@ -28,6 +28,14 @@ Value argument_at(std::string_view bytes, int index) {
     return bytes.substr(0, bytes.find('\0'));
 }
 
+// Falco begins a command line with the process's name, not with argv[0].
+Value command_line(Context& c, const enrich::Process& p, std::string_view comm) {
+    if (p.args.empty()) return {};
+    join(c, p.args, 1);
+    c.scratch.insert(0, p.args.size() > 1 ? std::string{comm} + ' ' : std::string{comm});
+    return std::string_view{c.scratch};
+}
+
 namespace {
 
 // An exec's own record is newer than anything the tree remembers.
@@ -43,7 +51,17 @@ Value argument(Context& c, int index) {
     return static_cast<std::size_t>(index) < args.size() ? Value{std::string_view{args[index]}} : Value{};
 }
 
-Value line(Context& c, int) { return c.seen.process->args.empty() ? Value{} : Value{join(c, c.seen.process->args, 0)}; }
+Value arguments_length(Context& c, int) {
+    std::int64_t sum = 0;
+    const auto& args = c.seen.process->args;
+    for (std::size_t i = 1; i < args.size(); ++i) sum += static_cast<std::int64_t>(args[i].size());
+    return args.empty() ? Value{} : Value{sum};
+}
+
+Value line(Context& c, int) { return command_line(c, *c.seen.process, task(c).comm); }
+Value exe_line(Context& c, int) {
+    return c.seen.process->args.empty() ? Value{} : Value{join(c, c.seen.process->args, 0)};
+}
 Value arguments(Context& c, int) {
     return c.seen.process->args.empty() ? Value{} : Value{join(c, c.seen.process->args, 1)};
 }
@@ -53,10 +71,29 @@ Value count(Context& c, int) {
     return size ? number(size - 1) : Value{};
 }
 
-Value duration(Context& c, int) {
-    const std::uint64_t started = task(c).raw->start_ns, now = c.seen.event->record->time_ns;
+Value since(const Context& c, std::uint64_t started) {
+    const auto now = c.seen.event->record->time_ns;
     return started && now >= started ? number(now - started) : Value{};
 }
+
+// CLOCK_BOOTTIME as nanoseconds since 1970.
+Value wall(const Context& c, std::uint64_t boot_ns) {
+    const Value age = since(c, boot_ns);
+    const auto* ns = std::get_if<std::int64_t>(&age);
+    return ns ? Value{c.seen.wall_ns - *ns} : Value{};
+}
+
+Value device(Context& c, int) {
+    const auto dev = task(c).raw->exe_dev;
+    if (dev == 0) return {};
+    c.scratch = std::to_string(dev >> 20) + ':' + std::to_string(dev & 0xfffff);
+    return std::string_view{c.scratch};
+}
+
+// The password database that would say more lies in the container, where the attacker writes it.
+Value root_alone(std::uint32_t id) { return id == 0 ? Value{std::string_view{"root"}} : Value{}; }
+constexpr std::string_view kOnlyRoot =
+    "only id 0 is named: the file that names the others lies in the container, where an attacker writes it";
 
 constexpr Field kRows[] = {
     {"proc.escaped", Type::boolean,
@@ -75,7 +112,12 @@ constexpr Field kRows[] = {
     {"proc.exe", Type::text, "First argument (argv[0]).", [](Context& c, int) { return argument(c, 0); }, false, true},
     {"proc.argv", Type::list, "Arguments one by one; proc.argv[n] is the n-th, proc.argv[0] the name it was given.",
      argument, true, true},
-    {"proc.cmdline", Type::text, "All arguments joined by blanks, argv[0] first.", line, false, true},
+    {"proc.exe_dev", Type::text,
+     "Device of the executable's filesystem, major:minor; with proc.exe_ino it is the file.", device},
+    {"proc.cmdline", Type::text, "proc.name and the arguments after argv[0], joined by blanks.", line, false, true},
+    {"proc.exeline", Type::text, "All arguments joined by blanks, argv[0] first.", exe_line, false, true},
+    {"proc.cmdlenargs", Type::number, "Bytes of the arguments after argv[0], the blanks not counted.", arguments_length,
+     false, true},
     {"proc.args", Type::text, "The arguments after argv[0], joined by blanks; empty when there are none.", arguments,
      false, true},
     {"proc.cmdnargs", Type::number, "How many arguments follow argv[0].", count, false, true},
@@ -89,7 +131,14 @@ constexpr Field kRows[] = {
      [](Context& c, int) { return number(task(c).raw->ns_tgid); }},
     {"proc.ppid", Type::number, "Parent's process id in the host's pid namespace.",
      [](Context& c, int) { return number(task(c).raw->parent_tgid); }},
-    {"proc.duration", Type::number, "Nanoseconds since the process was born.", duration},
+    {"proc.duration", Type::number, "Nanoseconds since the process was born.",
+     [](Context& c, int) { return since(c, task(c).raw->start_ns); }},
+    {"proc.ppid.duration", Type::number, "Nanoseconds since its parent was born.",
+     [](Context& c, int) { return since(c, task(c).raw->parent_start_ns); }},
+    {"proc.pid.ts", Type::number, "When the process was born, nanoseconds since 1970.",
+     [](Context& c, int) { return wall(c, task(c).raw->start_ns); }},
+    {"proc.ppid.ts", Type::number, "When its parent was born, nanoseconds since 1970.",
+     [](Context& c, int) { return wall(c, task(c).raw->parent_start_ns); }},
     {"proc.container_init", Type::boolean, "It is the first process of its container.",
      [](Context& c, int) -> Value { return task(c).has(OB_TASK_INIT); }},
     {"proc.joined", Type::boolean, "It entered the running container from outside, as runc exec does.",
@@ -98,6 +147,30 @@ constexpr Field kRows[] = {
      [](Context& c, int) { return number(task(c).raw->tid); }},
     {"user.uid", Type::number, "Effective user id in the initial user namespace.",
      [](Context& c, int) { return number(task(c).raw->uid); }},
+    {"user.name",
+     Type::text,
+     "The user's name where it is certain: root; absent for anybody else.",
+     [](Context& c, int) { return root_alone(task(c).raw->uid); },
+     false,
+     false,
+     ~std::uint64_t{0},
+     nullptr,
+     {},
+     INT64_MIN,
+     INT64_MAX,
+     kOnlyRoot},
+    {"group.name",
+     Type::text,
+     "The group's name where it is certain: root; absent for any other.",
+     [](Context& c, int) { return root_alone(task(c).raw->gid); },
+     false,
+     false,
+     ~std::uint64_t{0},
+     nullptr,
+     {},
+     INT64_MIN,
+     INT64_MAX,
+     kOnlyRoot},
     {"group.gid", Type::number, "Effective group id in the initial user namespace.",
      [](Context& c, int) { return number(task(c).raw->gid); }},
 };

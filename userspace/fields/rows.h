@@ -27,6 +27,9 @@ Rows ancestry_rows();    // proc.p*, proc.a*
 Rows identity_rows();    // container*, k8s.*
 Rows lineage_rows();     // server.*
 Rows descriptor_rows();  // fd.*, of opens and connects
+Rows argument_rows();    // evt.arg.*: what Falco calls the arguments of a system call
+Rows mount_list_rows();  // container.mount*
+Rows unobserved_rows();  // Falco's names for what is not seen here; a row of that name elsewhere takes its place
 
 constexpr std::uint64_t kind_bit(ob_kind kind) { return std::uint64_t{1} << kind; }
 
@@ -57,6 +60,9 @@ inline std::string_view argument_of(const enrich::Process& p, std::size_t index)
 
 // Arguments [first, end) joined by blanks, in c.scratch.
 std::string_view join(Context& c, const std::vector<std::string>& args, std::size_t first);
+
+// What proc.cmdline is of a process called comm, in c.scratch; absent when its arguments are not known.
+Value command_line(Context& c, const enrich::Process& p, std::string_view comm);
 
 // Splits NUL separated arguments: the one at index, or absent.
 Value argument_at(std::string_view bytes, int index);

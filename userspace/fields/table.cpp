@@ -8,6 +8,8 @@
 namespace overboard::fields {
 namespace {
 
+bool by_name(const Field& a, const Field& b) { return a.name < b.name; }
+
 void append(std::vector<Field>& table, Rows rows, std::uint64_t kinds) {
     for (Field row : rows) {
         row.kinds &= kinds;
@@ -17,13 +19,18 @@ void append(std::vector<Field>& table, Rows rows, std::uint64_t kinds) {
 
 std::vector<Field> build() {
     std::vector<Field> table;
-    for (const Rows rows :
-         {event_rows(), process_rows(), ancestry_rows(), identity_rows(), lineage_rows(), descriptor_rows()})
+    for (const Rows rows : {event_rows(), process_rows(), ancestry_rows(), identity_rows(), lineage_rows(),
+                            descriptor_rows(), argument_rows(), mount_list_rows()})
         append(table, rows, ~std::uint64_t{0});
 #define X(upper, lower, ring) append(table, lower##_rows(), kind_bit(OB_KIND_##upper));
     OB_EVENTS(X)
 #undef X
-    std::sort(table.begin(), table.end(), [](const Field& a, const Field& b) { return a.name < b.name; });
+    std::sort(table.begin(), table.end(), by_name);
+    const auto seen = table.size();
+    for (const auto& row : unobserved_rows())
+        if (!std::binary_search(table.begin(), table.begin() + static_cast<std::ptrdiff_t>(seen), row, by_name))
+            table.push_back(row);
+    std::sort(table.begin(), table.end(), by_name);
     return table;
 }
 

@@ -59,7 +59,7 @@ TEST_F(Evaluate, ListsAreTrueOfOneElement) {
     EXPECT_FALSE(holds("proc.aname[3] exists or proc.aname = bash", open_));
 }
 
-TEST_F(Evaluate, ALineEndIsNoWayAroundARegex) { EXPECT_TRUE(holds("proc.cmdline regex \"sh -c id.*x\"", exec_)); }
+TEST_F(Evaluate, ALineEndIsNoWayAroundARegex) { EXPECT_TRUE(holds("proc.exeline regex \"sh -c id.*x\"", exec_)); }
 
 TEST_F(Evaluate, LogicAgreesWithATruthTable) {
     for (unsigned bits = 0; bits < 8; ++bits) {
