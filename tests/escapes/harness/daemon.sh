@@ -31,11 +31,12 @@ stop_daemon() {
 }
 
 # alert_rows: container, priority, rule, tags joined by commas, and microseconds from event to line; one row per alert.
+# A repeat, which was held back to be summed up, has no latency.
 alert_rows() {
     [ -s "$run_dir/alerts" ] || return 0
     jq -R -r 'capture("^(?<stamp>[0-9]+) (?<alert>.*)$") | (.alert | fromjson? // empty) as $a
         | ($a.time | capture("^(?<s>[^.]+)[.](?<us>[0-9]{6})")) as $t
         | ((.stamp | tonumber / 1000) - (($t.s + "Z" | fromdate) * 1000000 + ($t.us | tonumber)) | floor) as $us
-        | [$a.container.id // "-", $a.priority, $a.rule_id, ($a.tags | join(",")), (if ($a.count // 1) > 1 then "" else $us end)]
-        | @tsv' "$run_dir/alerts"
+        | [$a.container.id // "-", $a.priority, $a.rule_id, ($a.tags | join(",")), $us, $a.dedup_key] | @tsv' "$run_dir/alerts" |
+        awk -F'\t' -v OFS='\t' '{if (seen[$6]++) $5 = ""; print $1, $2, $3, $4, $5}'
 }

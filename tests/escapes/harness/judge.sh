@@ -57,10 +57,10 @@ judge_twin() { # NAME ALERTS
 }
 
 judge() { # NUMBER NAME
-    local status last alerts
+    local status last alerts id
     status=$(cat "$bundles/$1/status" 2>/dev/null || echo 125)
     last=$(grep -v '^$' "$bundles/$1/log" 2>/dev/null | tail -n 1 | tr -d '\r' | cut -c1-200)
-    alerts=${raised[$(container_id "$1")]:-}
+    alerts=$(for id in "$(container_id "$1")" $(cat "$bundles/$1/also" 2>/dev/null); do printf '%s' "${raised[$id]:-}"; done)
     verdict[$2]=ok
     case $status in
     0) if is_twin "$2"; then judge_twin "$2" "$alerts"; else judge_attack "$2" "$alerts"; fi ;;

@@ -2,7 +2,8 @@
 # An OCI config.json: what Docker and containerd give a container that asks for nothing, and what the case's words change.
 # In: $words $args $home $engine $netns $cgroup (strings), $all (array: the capabilities this machine has).
 def words: $words | split(" ") | map(select(. != ""));
-def asked(w): any(words[]; . == w) or any(words[]; . == "privileged");
+def has_word(w): any(words[]; . == w);
+def asked(w): has_word(w) or has_word("privileged");
 def values(key): [words[] | select(startswith(key + "=")) | ltrimstr(key + "=")];
 def listed(key): [values(key)[] | split(",")[]];
 
@@ -28,7 +29,7 @@ def hidden(paths): if asked("unmasked") then [] else paths end;
 
 capabilities as $capabilities
 | {
-    ociVersion: "1.0.2", hostname: "case", root: {path: "rootfs", readonly: asked("read-only-root")},
+    ociVersion: "1.0.2", hostname: "case", root: {path: "rootfs", readonly: has_word("read-only-root")},
     process: {
         args: ($args | split(" ")), cwd: "/",
         env: (["PATH=/opt/case/bin:/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin", "HOME=/root", "LANG=C.UTF-8"] + values("env")),
