@@ -78,7 +78,13 @@ stage_deploy() {
 
 stage_vm() {
     local kernel
-    for kernel in 5.10 6.1 6.12; do TEST_TIMEOUT=1000 run_lines "vm-$kernel" tests/vm/run "$kernel" ${all:+--all}; done
+    for kernel in 5.10 6.1 6.12; do
+        if [ -n "$all" ]; then
+            TEST_TIMEOUT=9000 run_lines "vm-$kernel" tests/vm/run "$kernel" --all
+        else
+            TEST_TIMEOUT=1000 run_lines "vm-$kernel" tests/vm/run "$kernel" --live
+        fi
+    done
 }
 
 stage_fuzz() {

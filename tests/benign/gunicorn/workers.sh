@@ -16,6 +16,6 @@ kill -HUP $!
 sleep 1.5
 curl -sf --retry 30 --retry-connrefused --retry-delay 1 http://127.0.0.1:8081/ | grep -q hello || exit
 pkill -KILL -n gunicorn
-kill -USR2 $(cat /tmp/gunicorn.pid)
+kill -USR2 "$(cat /tmp/gunicorn.pid)"
 sleep 2
 curl -sf --retry 30 --retry-connrefused --retry-delay 1 http://127.0.0.1:8081/ | grep -q hello
