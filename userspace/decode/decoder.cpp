@@ -72,6 +72,9 @@ const Event* Decoder::decode(std::span<const std::byte> bytes) {
     return &event;
 }
 
+std::span<const TextPlace> Decoder::texts() const { return state_->reader.texts(); }
+std::size_t Decoder::fixed_size() const { return rows[state_->event.record->kind].size; }
+
 const char* Decoder::why() const { return state_->why; }
 
 const char* kind_name(unsigned kind) { return kind < OB_KINDS ? rows[kind].name : rows[OB_KIND_NONE].name; }

@@ -16,7 +16,7 @@ constexpr int max_errno = 4095;                // MAX_ERRNO, include/linux/err.h
 void Reader::begin(std::span<const std::byte> bytes, std::size_t fixed) {
     record_ = bytes;
     fixed_ = fixed;
-    used_ = 0;
+    used_ = place_count_ = 0;
     fault_ = "";
 }
 
@@ -25,7 +25,19 @@ bool Reader::reject(const char* fault) {
     return false;
 }
 
+// Descriptions lie in the record itself: events hand their wire struct's members on by reference.
+void Reader::note(const void* wire, bool is_path) {
+    if (place_count_ == places_.size()) return;
+    const auto at = static_cast<std::size_t>(static_cast<const std::byte*>(wire) - record_.data());
+    places_[place_count_++] = {at, is_path};
+}
+
 bool Reader::bytes(const ob_slice& slice, std::string_view& out) {
+    note(&slice, false);
+    return view(slice, out);
+}
+
+bool Reader::view(const ob_slice& slice, std::string_view& out) {
     out = {};
     if (slice.len == 0) return true;
     if (slice.off < fixed_ || std::size_t{slice.off} + slice.len > record_.size()) return reject("slice");
@@ -40,6 +52,7 @@ bool Reader::text(const ob_slice& slice, std::string_view& out) {
 }
 
 bool Reader::path(const ob_path& wire, Path& out) {
+    note(&wire, true);
     const std::size_t total = std::size_t{wire.inside} + wire.above + wire.below;
     std::string_view runs;
     if (total > 0) {
@@ -98,7 +111,7 @@ bool Reader::file(const ob_file& wire, File& out) {
 bool Reader::server(const ob_slice& slice, const ob_server*& out) {
     out = nullptr;
     std::string_view raw;
-    if (!bytes(slice, raw)) return false;
+    if (!view(slice, raw)) return false;
     if (raw.empty()) return true;
     if (raw.size() != sizeof(ob_server)) return reject("server");
     std::memcpy(&server_, raw.data(), sizeof server_);

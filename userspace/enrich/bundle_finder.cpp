@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "enrich/bundle_finder.h"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
 
 #include "enrich/path.h"
-#include "enrich/runc_state.h"
 
 namespace overboard::enrich {
 namespace {
@@ -85,7 +82,7 @@ std::vector<BundleFinder::Clue> BundleFinder::shim_clues(std::uint32_t pid, cons
 }
 
 std::vector<BundleFinder::Clue> BundleFinder::clues(std::uint32_t pid, const CgroupName& name) const {
-    const auto args = proc_.args(pid, max_argv);
+    const auto args = proc_.runtime_args(pid, max_argv);
     if (args.empty()) return {};
     const auto program = basename(args.front());
     if (program.starts_with("containerd-shim")) return shim_clues(pid, name);
@@ -98,11 +95,11 @@ std::vector<BundleFinder::Clue> BundleFinder::clues(std::uint32_t pid, const Cgr
 
 void BundleFinder::follow(const Clue& clue, const CgroupClaim& claim, BundleSearch& search) const {
     using enum BundleSearch::Outcome;
-    if (::access((root_ + join(clue.directory, "config.json")).c_str(), R_OK) != 0) return;
-    auto bundle = read_bundle(clue.directory, root_);
+    auto [there, bundle, why] = files_.bundle(clue.directory);
+    if (!there) return;
     if (!bundle) {
         search.outcome = bad;
-        search.why = bundle.error().message;
+        search.why = std::move(why);
         return;
     }
     bundle->id = clue.id;
@@ -128,9 +125,9 @@ BundleSearch BundleFinder::find(std::uint32_t pid, const CgroupClaim& claim) con
 
 BundleSearch BundleFinder::find_state(const CgroupClaim& claim) const {
     BundleSearch out;
-    const auto state = find_runc_state(root_, claim.path);
+    const auto state = files_.runc_state(claim.path);
     if (!state) return out;
-    auto bundle = read_bundle(state->bundle, root_);
+    auto bundle = files_.bundle(state->bundle).bundle;
     if (!bundle) return out;
     bundle->id = state->id;
     out.outcome = BundleSearch::Outcome::found;

@@ -9,6 +9,7 @@
 
 #include "enrich/bundle.h"
 #include "enrich/cgroup_name.h"
+#include "enrich/host_files.h"
 #include "enrich/proc.h"
 
 namespace overboard::enrich {
@@ -32,8 +33,8 @@ struct BundleSearch {
 
 class BundleFinder {
 public:
-    // root: the prefix under which host paths are opened. Both outlive the finder.
-    BundleFinder(const Proc& proc, const std::string& root) : proc_(proc), root_(root) {}
+    // Both outlive the finder.
+    BundleFinder(const Proc& proc, const HostFiles& files) : proc_(proc), files_(files) {}
 
     // pid: a process of the host, or one just put into the cgroup; it and its parents are asked. What runs inside
     // the cgroup is not: it may say anything.
@@ -56,7 +57,7 @@ private:
     void follow(const Clue& clue, const CgroupClaim& claim, BundleSearch& search) const;
 
     const Proc& proc_;
-    const std::string& root_;
+    const HostFiles& files_;
 };
 
 // Whether a runtime given this bundle makes that cgroup.

@@ -6,9 +6,7 @@
 #include <utility>
 
 #include "enrich/capabilities.h"
-#include "enrich/cgroup_search.h"
 #include "enrich/path.h"
-#include "enrich/resolve.h"
 #include "enrich/runtimes/runtime.h"
 
 namespace overboard::enrich {
@@ -24,12 +22,9 @@ CgroupClaim make_claim(std::string path, bool made_by_host) {
 
 }  // namespace
 
-ContainerWatch::ContainerWatch(const Settings& settings, const Proc& proc, const HostMounts& mounts)
-    : settings_(settings),
-      proc_(proc),
-      mounts_(mounts),
-      finder_(proc, settings.host_root),
-      table_(settings.max_containers) {}
+ContainerWatch::ContainerWatch(const Settings& settings, const Proc& proc, const HostFiles& files,
+                               const HostMounts& mounts)
+    : proc_(proc), files_(files), mounts_(mounts), finder_(proc, files), table_(settings.max_containers) {}
 
 void ContainerWatch::on_cgroup(const decode::Event& event, const decode::Cgroup& cgroup) {
     const auto& actor = *event.task.raw;
@@ -80,11 +75,10 @@ void ContainerWatch::accept(ContainerEntry& entry, BundleSearch result) {
     ++tally_.bundles_read;
     entry.impostor = false;
     entry.info.id = result.bundle.id;
-    describe(result.bundle, settings_.host_root, entry.info);
+    describe(result.bundle, files_, entry.info);
     entry.sources.clear();
     for (const auto& mount : entry.info.mounts)
-        entry.sources.push_back(mount.source.empty() ? std::string()
-                                                     : resolve_links(settings_.host_root, mount.source));
+        entry.sources.push_back(mount.source.empty() ? std::string() : files_.resolved(mount.source));
     const auto& ids = entry.claim.name.ids;
     if (!ids.empty() && ids.back() != entry.info.id) entry.info.nested_id = ids.back();
 }
@@ -152,7 +146,7 @@ CgroupClaim ContainerWatch::claim_of(std::uint32_t pid, std::uint64_t key) const
         if (path == "/") continue;
         if (out.empty() || (parse_cgroup(out).ids.empty() && !parse_cgroup(path).ids.empty())) out = std::move(path);
     }
-    if (out.empty() && proc_.readable()) out = find_cgroup(settings_.cgroup, key);
+    if (out.empty() && proc_.readable()) out = files_.cgroup_path(key);
     return make_claim(std::move(out), false);
 }
 

@@ -10,6 +10,7 @@
 #include "enrich/containers.h"
 #include "enrich/enricher.h"
 #include "enrich/host_file.h"
+#include "enrich/host_files.h"
 #include "enrich/host_mounts.h"
 #include "enrich/proc.h"
 
@@ -18,7 +19,7 @@ namespace overboard::enrich {
 class ContainerWatch {
 public:
     // All outlive it; mounts: the host's, as they are at each call.
-    ContainerWatch(const Settings& settings, const Proc& proc, const HostMounts& mounts);
+    ContainerWatch(const Settings& settings, const Proc& proc, const HostFiles& files, const HostMounts& mounts);
 
     void on_cgroup(const decode::Event& event, const decode::Cgroup& cgroup);
     void on_armed(const ob_event_container& wire);
@@ -44,8 +45,8 @@ private:
     std::vector<std::string> own_namespaces(const ob_event_container& wire) const;
     CgroupClaim claim_of(std::uint32_t pid, std::uint64_t key) const;
 
-    const Settings& settings_;
     const Proc& proc_;
+    const HostFiles& files_;
     const HostMounts& mounts_;
     BundleFinder finder_;
     Containers table_;

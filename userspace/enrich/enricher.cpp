@@ -2,15 +2,14 @@
 #include "enrich/enricher.h"
 
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <unordered_map>
 
 #include "base/clock.h"
-#include "base/file.h"
 #include "enrich/container_watch.h"
 #include "enrich/host_file.h"
+#include "enrich/host_files.h"
 #include "enrich/host_mounts.h"
 #include "enrich/path.h"
 #include "enrich/proc.h"
@@ -23,13 +22,10 @@ namespace overboard::enrich {
 namespace {
 
 constexpr std::size_t bytes_per_process = 1024;  // on average; the tree forgets before it grows beyond
-constexpr std::size_t max_mountinfo = 32 << 20;  // a node with 5,000 pods shows about 10 MiB
 
-// Without a pid 1 whose root can be entered (no CAP_SYS_PTRACE, or run on the host itself) our own root must do.
-Settings usable(Settings settings) {
-    if (!settings.host_root.empty() && ::access((settings.host_root + "/").c_str(), R_OK | X_OK) != 0)
-        settings.host_root.clear();
-    return settings;
+std::int64_t clock_offset(const Settings& settings) {
+    if (settings.realtime_offset_ns) return *settings.realtime_offset_ns;
+    return ask(settings.witness, {Subject::clock_offset}, base::realtime_offset_ns);
 }
 
 }  // namespace
@@ -37,6 +33,7 @@ Settings usable(Settings settings) {
 struct Enricher::State {
     Settings settings;
     Proc proc;
+    HostFiles files;
     ProcessTree tree;
     HostMounts mounts;
     ContainerWatch watch;
@@ -54,6 +51,7 @@ struct Enricher::State {
     const Process* actor(const decode::Event& event);
     const Process* server(const decode::Task& task);
     void ask_proc(Process& process);
+    void read_process(Process& process);
     void judge(const decode::Event& event, const ContainerEntry* entry);
     void judge_peer(const decode::Connect& connect);
     ContainerEntry* container_of(const decode::Event& event);
@@ -61,13 +59,12 @@ struct Enricher::State {
 };
 
 Enricher::State::State(Settings given)
-    : settings(usable(std::move(given))),
-      proc(settings.proc),
+    : settings(std::move(given)),
+      proc(settings.proc, settings.witness),
+      files(settings.host_root, settings.cgroup, settings.witness),
       tree({settings.max_processes, settings.max_processes * bytes_per_process}),
-      watch(settings, proc, mounts),
-      realtime_offset_ns(settings.realtime_offset_ns.value_or(0)) {
-    if (!settings.realtime_offset_ns) realtime_offset_ns = base::realtime_offset_ns();
-}
+      watch(settings, proc, files, mounts),
+      realtime_offset_ns(clock_offset(settings)) {}
 
 Enricher::Enricher(Settings settings) : state_(std::make_unique<State>(std::move(settings))) { refresh_mounts(); }
 Enricher::~Enricher() = default;
@@ -94,9 +91,15 @@ void Enricher::State::ask_proc(Process& process) {
     if (!process.exe.empty() || !tree.ask_once(process)) return;
     ++tally.unknown_process;
     if (!proc.is(process.tgid, process.start_ns)) return;
+    read_process(process);
+}
+
+void Enricher::State::read_process(Process& process) {
     process.exe = proc.exe(process.tgid);
     process.cwd = proc.cwd(process.tgid);
-    process.args = proc.args(process.tgid, OB_ARGS_BYTES, &process.args_truncated);
+    auto args = proc.args(process.tgid, OB_ARGS_BYTES);
+    process.args = std::move(args.elements);
+    process.args_truncated = args.truncated;
     tree.changed(process);
 }
 
@@ -204,10 +207,7 @@ const Observation& Enricher::observe(const decode::Event& event) {
 void Enricher::State::adopt_process(const source::Scanned& running) {
     const auto& task = running.task;
     if (Process& process = tree.adopt(task); process.exe.empty() && tree.ask_once(process)) {
-        process.exe = proc.exe(task.tgid);
-        process.cwd = proc.cwd(task.tgid);
-        process.args = proc.args(task.tgid, OB_ARGS_BYTES, &process.args_truncated);
-        tree.changed(process);
+        read_process(process);
     }
     // It served before anyone looked: no later than now, and no earlier than it was born.
     if (running.server.tgid != 0 && task.container != 0) start_up.served(task.container, running.server.start_ns);
@@ -254,9 +254,8 @@ Tally Enricher::tally() const {
 
 void Enricher::refresh_mounts() {
     auto& state = *state_;
-    if (!state.proc.readable()) return;
-    auto text = base::read_file(state.proc.root() + "/1/mountinfo", max_mountinfo, base::Excess::cut);
-    if (text) state.mounts = HostMounts::parse(*text);
+    const auto table = state.proc.mount_table();
+    if (!table.empty()) state.mounts = HostMounts::of(table);
 }
 
 }  // namespace overboard::enrich

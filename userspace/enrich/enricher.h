@@ -11,18 +11,20 @@
 #include "base/result.h"
 #include "decode/event.h"
 #include "enrich/observation.h"
+#include "enrich/witness.h"
 #include "source/scan.h"
 
 namespace overboard::enrich {
 
 struct Settings {
-    std::string proc = "/proc";  // of the host's pid namespace; "": this machine is not asked (replay)
+    std::string proc = "/proc";  // of the host's pid namespace; "": no process is asked for
     std::string cgroup = "/sys/fs/cgroup";
     std::string host_root = "/proc/1/root";  // prefix under which host paths of bundles are opened
     std::size_t max_processes = 65536;
     std::size_t max_containers = 4096;
     // Added to an event's CLOCK_BOOTTIME to give CLOCK_REALTIME; unset: this machine's, as of construction.
     std::optional<std::int64_t> realtime_offset_ns;
+    Witness* witness = nullptr;  // hears every answer, or gives it: borrowed, outlives the enricher
 };
 
 struct Tally {  // monotonic, for /metrics

@@ -56,9 +56,15 @@ bool HostMounts::better(const Place& a, const Place& b) {
 }
 
 HostMounts HostMounts::parse(std::string_view text) {
+    std::vector<std::string> lines;
+    for (const auto line : parts_of(text, "\n")) lines.emplace_back(line);
+    return of(lines);
+}
+
+HostMounts HostMounts::of(const std::vector<std::string>& lines) {
     HostMounts out;
     std::uint64_t order = 0;
-    for (const auto line : parts_of(text, "\n")) out.add(line, order++);
+    for (const auto& line : lines) out.add(line, order++);
     for (auto& [device, roots] : out.devices_) {
         for (auto& [root, places] : roots) {
             std::sort(places.begin(), places.end(), better);

@@ -15,6 +15,7 @@ public:
     // text: a mountinfo (proc_pid_mountinfo(5)) of a process in the host's mount namespace. Lines that do not
     // parse are skipped.
     static HostMounts parse(std::string_view text);
+    static HostMounts of(const std::vector<std::string>& lines);
 
     // device: kernel s_dev, major << 20 | minor.
     bool knows(std::uint32_t device) const { return devices_.contains(device); }

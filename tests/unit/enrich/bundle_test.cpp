@@ -98,7 +98,7 @@ TEST(Bundle, PrivilegedIsComputed) {
 Container described(Bundle bundle, const std::string& root = "") {
     Container out;
     out.id = bundle.id;
-    describe(bundle, root, out);
+    describe(bundle, HostFiles(root, ""), out);
     return out;
 }
 

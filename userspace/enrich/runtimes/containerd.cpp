@@ -20,7 +20,7 @@ std::string value(const Bundle& bundle, std::string_view key) {
     return bundle.annotation(std::string(cri).append(key));
 }
 
-void describe_containerd(const Bundle& bundle, const std::string&, Container& out) {
+void describe_containerd(const Bundle& bundle, const HostFiles&, Container& out) {
     out.sandbox = value(bundle, "container-type") == "sandbox";
     out.name = value(bundle, "container-name");
     if (out.name.empty()) out.name = bundle.annotation("nerdctl/name");

@@ -11,7 +11,7 @@ std::span<const Runtime* const> runtimes() {
     return all;
 }
 
-void describe(const Bundle& bundle, const std::string& host_root, Container& out) {
+void describe(const Bundle& bundle, const HostFiles& files, Container& out) {
     out.bundle = bundle.directory;
     out.identified = true;
     out.privileged = bundle.privileged;
@@ -23,7 +23,7 @@ void describe(const Bundle& bundle, const std::string& host_root, Container& out
     for (const Runtime* runtime : runtimes()) {
         if (!runtime->made(bundle)) continue;
         out.runtime = runtime->name;
-        runtime->describe(bundle, host_root, out);
+        runtime->describe(bundle, files, out);
         break;
     }
     for (auto& mount : out.mounts) mount.managed = is_managed(mount, out);

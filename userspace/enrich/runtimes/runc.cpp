@@ -7,7 +7,7 @@ namespace {
 
 bool made(const Bundle&) { return true; }
 
-void describe_runc(const Bundle& bundle, const std::string&, Container& out) { out.name = bundle.id; }
+void describe_runc(const Bundle& bundle, const HostFiles&, Container& out) { out.name = bundle.id; }
 
 }  // namespace
 

@@ -8,6 +8,7 @@
 
 #include "enrich/bundle.h"
 #include "enrich/container.h"
+#include "enrich/host_files.h"
 
 namespace overboard::enrich {
 
@@ -15,9 +16,9 @@ struct Runtime {
     std::string_view name;  // as Container::runtime
     // Whether it made this bundle.
     bool (*made)(const Bundle& bundle);
-    // Fills name, image, image_digest, pod and sandbox as far as they stand somewhere. host_root: the prefix under
-    // which host paths are opened, for a runtime that keeps them in files of its own.
-    void (*describe)(const Bundle& bundle, const std::string& host_root, Container& out);
+    // Fills name, image, image_digest, pod and sandbox as far as they stand somewhere. files: for a runtime that keeps
+    // them in files of its own.
+    void (*describe)(const Bundle& bundle, const HostFiles& files, Container& out);
 };
 
 extern const Runtime containerd, docker, runc;
@@ -26,7 +27,7 @@ extern const Runtime containerd, docker, runc;
 std::span<const Runtime* const> runtimes();
 
 // Fills everything that a bundle says, whoever made it.
-void describe(const Bundle& bundle, const std::string& host_root, Container& out);
+void describe(const Bundle& bundle, const HostFiles& files, Container& out);
 
 // "registry/app@sha256:..." becomes name and digest; an image without a digest is the name alone.
 void set_image(const std::string& reference, Container& out);
