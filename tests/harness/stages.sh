@@ -4,7 +4,7 @@
 out=build/test
 tally=$out/tally
 stages=(build unit contract sanitize rules live escapes e2e vm)
-longer=(fuzz) # run with --all, or when named
+longer=(fuzz soak) # run with --all, or when named
 all=
 
 # run_gtest NAME BINARY [ARGS]: tests that hang are a failure, too.
@@ -91,6 +91,8 @@ stage_fuzz() {
     local target
     for target in $(basename -a -s .cpp tests/fuzz/*.cpp); do TEST_TIMEOUT=900 run_lines "fuzz-$target" ./dev fuzz "$target" 60; done
 }
+
+stage_soak() { TEST_TIMEOUT=2400 run_lines soak tests/benign/soak; }
 
 counts() { awk -F'\t' '{n[$1]++} END {printf "%d passed, %d failed, %d skipped\n", n["ok"], n["fail"], n["skip"]}' "$@"; }
 

@@ -10,6 +10,7 @@ run_name=ob-$(od -An -N3 -tx1 /dev/urandom | tr -d ' \n')
 run_dir=/run/$run_name homes=/var/tmp/$run_name
 bundles=$run_dir/bundles engine=$run_dir/engine
 begun=()
+canary=escapes/web-shell/bare # an attack that any detector sees
 
 set_up() {
     local turn

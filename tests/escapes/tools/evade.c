@@ -3,6 +3,7 @@
 // Ends with the program's status, 0, or 1 and a message.
 #include <fcntl.h>
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -68,6 +69,14 @@ static int detach(char** words) {
     if (fork()) return 0;
     usleep(50000);
     return run(words);
+}
+
+// PROGRAM ARGS...: by a child whose parent, as the kernel keeps it, is this process's own parent.
+static int sibling(char** words) {
+    const long child = syscall(SYS_clone, CLONE_PARENT, 0, 0, 0, 0);
+    if (child < 0) return failed("clone");
+    if (!child) return run(words);
+    return 0;
 }
 
 // COUNT PROGRAM ARGS...: that many children live and sleep while the program runs.
@@ -137,6 +146,33 @@ static int connect_passed(char** words) {
     return connect_to(*(int*)CMSG_DATA(CMSG_FIRSTHDR(&message)), words[0]);
 }
 
+static char swapped[256];
+static const char *secret_path, *innocent_path;
+
+static void* swap(void* stop) {
+    for (unsigned n = 0; !*(volatile int*)stop; n++) strcpy(swapped, n & 1 ? secret_path : innocent_path);
+    return NULL;
+}
+
+// SECRET INNOCENT: a second thread writes another path into the buffer while the kernel reads it.
+static int open_racing(char** words) {
+    volatile int stop = 0;
+    int won = 0;
+    pthread_t other;
+    struct stat secret, got;
+    secret_path = words[0];
+    innocent_path = strcpy(swapped, words[1]);
+    if (stat(secret_path, &secret) || pthread_create(&other, NULL, swap, (void*)&stop)) return failed(secret_path);
+    for (int i = 0; i < 20000 && won < 20; i++) {
+        const int fd = open(swapped, O_RDONLY);
+        won += fd >= 0 && !fstat(fd, &got) && got.st_ino == secret.st_ino && got.st_dev == secret.st_dev;
+        if (fd >= 0) close(fd);
+    }
+    stop = 1;
+    pthread_join(other, NULL);
+    return won ? 0 : 1;
+}
+
 static const struct {
     const char* name;
     int words;
@@ -146,11 +182,13 @@ static const struct {
     {"thread", 1, thread},
     {"as", 2, as},
     {"detach", 1, detach},
+    {"sibling", 1, sibling},
     {"among", 2, among},
     {"after", 2, after},
     {"connect-by-fd", 1, connect_by_fd},
     {"connect-in-chroot", 2, connect_in_chroot},
     {"connect-passed", 1, connect_passed},
+    {"open-racing", 2, open_racing},
 };
 
 int main(int argc, char** argv) {
