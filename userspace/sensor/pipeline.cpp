@@ -29,22 +29,27 @@ void Pipeline::judge(std::span<const std::byte> bytes) {
     judging_ns_ = 0;
 }
 
-void Pipeline::use(Ruleset rules) {
+void Pipeline::sum_up() {
     incidents_->flush();
     parts_.counts.former_folded += incidents_->folded();
-    incidents_.reset();  // it borrows the former redactor
+    start_incidents();
+}
+
+void Pipeline::use(Ruleset rules) {
+    sum_up();
     const auto matches = rules_.engine->matches();
     for (std::size_t i = 0; i < matches.size(); ++i) {
         const engine::Rule& rule = rules_.engine->rules()[i];
         parts_.counts.former_matches[{rule.id, engine::priority_name(rule.priority)}] += matches[i];
     }
+    incidents_.reset();  // it borrows the former redactor
     rules_ = std::move(rules);
     start_incidents();
 }
 
-void Pipeline::tick(std::int64_t wall_ns) {
-    held_.release(base::boottime_ns(), [this](auto held) { judge(held); });
-    incidents_->tick(wall_ns);
+void Pipeline::tick(const source::Moment& now) {
+    held_.release(now.boot_ns, [this](auto held) { judge(held); });
+    incidents_->tick(now.wall_ns);
 }
 
 void Pipeline::flush() {

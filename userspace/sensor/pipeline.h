@@ -13,6 +13,7 @@
 #include "sensor/counts.h"
 #include "sensor/held_execs.h"
 #include "sensor/ruleset.h"
+#include "source/recording.h"
 
 namespace overboard::sensor {
 
@@ -32,7 +33,9 @@ public:
     void record(std::span<const std::byte> bytes);
     // Judges by these rules from now on; what the former ones folded is summed up and sent first.
     void use(Ruleset rules);
-    void tick(std::int64_t wall_ns);
+    // What was folded is sent, and counting begins anew: the part of use() that a replay needs.
+    void sum_up();
+    void tick(const source::Moment& now);
     void flush();
 
     const engine::Engine& engine() const { return *rules_.engine; }

@@ -11,16 +11,19 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <numeric>
+#include <utility>
 
 #include "base/clock.h"
-#include "base/file.h"
 #include "base/log.h"
+#include "base/text.h"
 #include "sensor/files_watch.h"
+#include "sensor/intake.h"
 #include "sensor/loop.h"
-#include "sensor/losses.h"
 #include "sensor/notify.h"
 #include "sensor/outputs.h"
 #include "sensor/preflight.h"
+#include "sensor/recorder.h"
 #include "sensor/report.h"
 #include "sensor/start.h"
 
@@ -30,6 +33,7 @@ namespace {
 using namespace std::chrono_literals;
 using Clock = std::chrono::steady_clock;
 namespace log = base::log;
+using source::EntryKind;
 
 constexpr auto courier_head_start = 300ms;  // for the courier to say its address, before the banner names it
 constexpr auto drain_limit = 2s;            // at a clean stop: a flood must not hold it up
@@ -37,7 +41,10 @@ constexpr auto drain_limit = 2s;            // at a clean stop: a flood must not
 // Bulk records a container may send in a second. Past it its own are lost, counted and said; no other container's are.
 constexpr std::uint32_t bulk_budget = 20000;
 
-source::KernelFilter asked_of_kernel(const engine::Engine& engine) {
+constexpr auto flush_recording_every = 1s;
+
+source::KernelFilter asked_of_kernel(const engine::Engine& engine, const RecordSettings& record) {
+    if (record.everything) return source::everything();
     auto filter = engine.kernel_filter();
     filter.config.budget = bulk_budget;
     return filter;
@@ -51,11 +58,6 @@ base::Fd take_signals() {
     sigprocmask(SIG_BLOCK, &set, nullptr);
     signal(SIGPIPE, SIG_IGN);
     return base::Fd{signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK)};
-}
-
-std::string first_line(const std::string& path) {
-    const std::string text = base::read_file(path, 4096).value_or("");
-    return text.substr(0, text.find('\n'));
 }
 
 void say(const std::vector<engine::Diagnostic>& diagnostics) {
@@ -87,10 +89,20 @@ public:
         const auto ended = loop();
         if (!settings_.ready_file.empty()) unlink(settings_.ready_file.c_str());
         if (!ended) log::error("{}", ended.error().message);
-        return ended ? 0 : 1;
+        return ended && recorded() ? 0 : 1;
     }
 
 private:
+    // What a recording alone has to say at its end. False: it is not what was asked for.
+    bool recorded() const {
+        if (!recorder_ || !settings_.record.only) return true;
+        if (recorder_->failed()) return log::error("{}", recorder_->why()), false;
+        log::info("recorded {} events in {} bytes to {}; these rules raised {} alerts, overboard replay shows them",
+                  recorder_->records(), recorder_->bytes(), base::printable(settings_.record.file),
+                  std::accumulate(counts_.alerts.begin(), counts_.alerts.end(), std::uint64_t{0}));
+        return true;
+    }
+
     base::Result<void> check_node() {
         mount_missing();
         const auto missing = obstacles(judge(gather_facts()));
@@ -108,11 +120,33 @@ private:
         auto outputs = Outputs::make(settings_, terminal(), counts_);
         if (!outputs) return tl::unexpected(outputs.error());
         outputs_ = std::move(*outputs);
-        const incidents::Settings identity{.node = settings_.node,
-                                           .boot_id = first_line("/proc/sys/kernel/random/boot_id")};
-        pipeline_ = std::make_unique<Pipeline>(Pipeline::Parts{enricher_, counts_, registry_, identity,
+        const auto here = describe_recording();
+        if (auto recording = start_recording(here); !recording) return recording;
+        enrich::Settings enrichment;
+        if (recorder_) enrichment.witness = &recorder_->witness();
+        enricher_ = std::make_unique<enrich::Enricher>(std::move(enrichment));
+        const incidents::Settings identity{.node = here.node, .boot_id = here.boot_id};
+        pipeline_ = std::make_unique<Pipeline>(Pipeline::Parts{*enricher_, counts_, registry_, identity,
                                                                [this](const auto& alert) { outputs_->deliver(alert); }},
                                                std::move(*rules));
+        intake_ = std::make_unique<Intake>(*enricher_, *pipeline_, recorder_.get());
+        intake_->take(EntryKind::started, {});
+        return {};
+    }
+
+    source::RecordingHeader describe_recording() const {
+        auto out = source::RecordingHeader::here(OVERBOARD_VERSION);
+        out.node = settings_.node;
+        out.everything = settings_.record.everything;
+        out.judge_host = settings_.judge_host;
+        return out;
+    }
+
+    base::Result<void> start_recording(const source::RecordingHeader& header) {
+        if (settings_.record.file.empty()) return {};
+        auto recorder = Recorder::create(settings_.record, header, settings_.redact);
+        if (!recorder) return tl::unexpected(recorder.error());
+        recorder_ = std::move(*recorder);
         return {};
     }
 
@@ -132,7 +166,7 @@ private:
     base::Result<void> attach() {
         source::LiveOptions options;
         if (settings_.verbose) options.verbose = [](const std::string& line) { log::debug("libbpf: {}", line); };
-        auto live = source::Live::open(options, asked_of_kernel(pipeline_->engine()));
+        auto live = source::Live::open(options, asked_of_kernel(pipeline_->engine(), settings_.record));
         if (!live) return tl::unexpected(live.error());
         live_ = std::move(*live);
         counts_.attach_seconds = static_cast<double>(base::realtime_ns()) / 1e9 - process_start_seconds();
@@ -143,14 +177,15 @@ private:
         const auto begun = Clock::now();
         auto running = live_->scan();
         if (!running) return tl::unexpected(running.error());
-        enricher_.adopt(*running);
+        intake_->take(EntryKind::scanned, std::as_bytes(std::span{*running}));
         counts_.scan_seconds = std::chrono::duration<double>(Clock::now() - begun).count();
         return {};
     }
 
     base::Result<void> announce() {
         Started started = describe();
-        if (terminal()) std::fputs(banner(settings_, started).c_str(), stdout), std::fflush(stdout);
+        if (terminal() && !settings_.record.only)
+            std::fputs(banner(settings_, started).c_str(), stdout), std::fflush(stdout);
         log::debug("attached after {:.1f} ms, scanned in {:.1f} ms", started.attach_ms, started.scan_ms);
         say_ready();
         return settings_.ready_file.empty() ? base::Result<void>{} : write_ready_file(settings_.ready_file, started);
@@ -167,8 +202,8 @@ private:
         started.rule = rules.front().id;
         started.programs =
             static_cast<std::size_t>(std::ranges::count(live_->programs(), true, &source::ProgramState::loaded));
-        started.containers = enricher_.containers();
-        started.processes = enricher_.processes();
+        started.containers = enricher_->containers();
+        started.processes = enricher_->processes();
         started.attach_ms = counts_.attach_seconds * 1e3;
         started.scan_ms = counts_.scan_seconds * 1e3;
         return started;
@@ -185,17 +220,19 @@ private:
     }
 
     base::Result<void> loop() {
-        Loop loop{*live_, [this](auto bytes) { pipeline_->record(bytes); }, [this](auto now) { tick(now); }};
+        Loop loop{*live_, [this](auto bytes) { intake_->take(EntryKind::record, bytes); },
+                  [this](auto now) { tick(now); }};
         loop_ = &loop;
         const base::Fd mounts{open("/proc/1/mountinfo", O_RDONLY | O_CLOEXEC)};
         loop.add(live_->poll_fd(), EPOLLIN, {});
         loop.add(signals_.get(), EPOLLIN, [this] { take_signal(); });
-        if (mounts) loop.add(mounts.get(), EPOLLPRI, [this] { enricher_.refresh_mounts(); });
+        if (mounts) loop.add(mounts.get(), EPOLLPRI, [this] { intake_->take(EntryKind::mounts, {}); });
         watch_courier();
         auto ended = loop.run();
         notifier_.stopping();
         if (ended) loop.drain(drain_limit);
-        pipeline_->flush();
+        take_losses();
+        intake_->take(EntryKind::end, {});
         loop_ = nullptr;
         return ended;
     }
@@ -205,11 +242,31 @@ private:
     }
 
     void tick(Clock::time_point now) {
-        for (const std::string& sentence : losses_.look(live_->losses(), now)) log::warning("{}", sentence);
-        pipeline_->tick(base::realtime_ns());
+        take_losses();
+        const source::Moment moment{base::boottime_ns(), base::realtime_ns()};
+        intake_->take(EntryKind::tick, std::as_bytes(std::span{&moment, 1}));
+        if (recorder_) watch_recorder(now);
         if (supervisor_) supervisor_->tick(now);
         if (watch_.changed(now)) reload_or_stay();
         notifier_.alive(now);
+    }
+
+    void take_losses() {
+        const auto losses = live_->losses();
+        if (losses == losses_) return;
+        losses_ = losses;
+        intake_->take(EntryKind::losses, std::as_bytes(std::span{&losses_, 1}));
+    }
+
+    void watch_recorder(Clock::time_point now) {
+        if (now >= next_flush_) {
+            recorder_->flush();
+            next_flush_ = now + flush_recording_every;
+        }
+        const bool over = settings_.record.seconds && now - begun_ >= std::chrono::seconds(settings_.record.seconds);
+        if (settings_.record.only && (over || !recorder_->going())) loop_->stop();
+        if (!recorder_->going() && !std::exchange(said_recorded_, true) && !settings_.record.only)
+            log::warning("recording has stopped: {}; detection goes on", recorder_->why());
     }
 
     void take_signal() {
@@ -232,7 +289,7 @@ private:
 
     void say_ready() {
         notifier_.ready(std::to_string(pipeline_->engine().rules().size()) + " rules, " +
-                        std::to_string(enricher_.containers()) + " containers");
+                        std::to_string(enricher_->containers()) + " containers");
     }
 
     // All or nothing: everything new is made before anything old is given up.
@@ -245,9 +302,11 @@ private:
         if (!rules) return tl::unexpected(rules.error());
         auto outputs = Outputs::make(*settings, terminal(), counts_);
         if (!outputs) return tl::unexpected(outputs.error());
-        if (auto filled = live_->set_filter(asked_of_kernel(*rules->engine)); !filled) return filled;
+        if (auto filled = live_->set_filter(asked_of_kernel(*rules->engine, settings_.record)); !filled) return filled;
         pipeline_->use(std::move(*rules));  // its last folds still go to the former sinks
+        if (recorder_) recorder_->keep(EntryKind::reloaded, {});
         outputs_ = std::move(*outputs);
+        settings->record = settings_.record;
         const bool moved = settings->metrics_listen != settings_.metrics_listen;
         settings_ = std::move(*settings);
         if (moved) move_courier();
@@ -265,7 +324,7 @@ private:
     std::string metrics() {
         if (!live_) return registry_.text();
         const KernelNumbers kernel = KernelNumbers::of(*live_);
-        report(registry_, {kernel, counts_, *pipeline_, enricher_, supervisor_->restarts()});
+        report(registry_, {kernel, counts_, *pipeline_, *enricher_, supervisor_->restarts()});
         return registry_.text();
     }
 
@@ -285,12 +344,17 @@ private:
     base::Fd signals_;
     Counts counts_;
     metrics::Registry registry_;
-    enrich::Enricher enricher_{enrich::Settings{}};
+    std::unique_ptr<Recorder> recorder_;  // enrichment's witness: outlives it
+    std::unique_ptr<enrich::Enricher> enricher_;
     std::unique_ptr<Outputs> outputs_;
     std::unique_ptr<Pipeline> pipeline_;
+    std::unique_ptr<Intake> intake_;
     std::unique_ptr<source::Live> live_;
     std::unique_ptr<courier::Supervisor> supervisor_;
-    LossWatch losses_;
+    LossWatch::Losses losses_{};
+    const Clock::time_point begun_ = Clock::now();
+    Clock::time_point next_flush_{};
+    bool said_recorded_ = false;
     Notifier notifier_ = Notifier::from_environment();
     FilesWatch watch_{settings_.watched};
     Loop* loop_ = nullptr;

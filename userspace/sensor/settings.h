@@ -20,6 +20,16 @@ struct SinkSettings {
     engine::Priority min_priority = engine::Priority::debug;  // less severe alerts are not given to this sink
 };
 
+// What is written down besides being judged.
+struct RecordSettings {
+    std::string file;             // empty: nothing
+    bool force = false;           // replace a file that is there
+    bool everything = false;      // the kernel filters nothing
+    bool only = false;            // end when the recording does
+    std::uint64_t max_bytes = 0;  // of the file; 0: no bound
+    std::uint64_t seconds = 0;    // after which it ends; 0: no bound
+};
+
 struct Settings {
     std::vector<std::string> rules;  // files or directories, later ones extend earlier ones
     engine::LoadOptions load;
@@ -27,6 +37,7 @@ struct Settings {
     base::Redactor::Options redact;
     std::string metrics_listen;  // "127.0.0.1:9435", "[::1]:9435"; empty: no HTTP server, no courier
     std::vector<SinkSettings> sinks;
+    RecordSettings record;
     std::string node;                  // as alerts name this machine
     std::string state_dir;             // made when something is kept in it
     std::string ready_file;            // written once attached and scanned, removed at the end; empty: none

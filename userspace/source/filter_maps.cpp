@@ -88,6 +88,15 @@ base::Result<void> write_syscalls(const bpf_map* map, std::uint64_t kinds) {
 
 }  // namespace
 
+KernelFilter everything() {
+    KernelFilter out;
+    out.config.kinds = ~std::uint64_t{0};
+    for (auto* admit : {&out.config.open_own, &out.config.open_foreign, &out.config.open_denied,
+                        &out.config.connect_inet, &out.config.connect_unix})
+        *admit = OB_ADMIT_ALL;
+    return out;
+}
+
 KernelFilter widest(const KernelFilter& a, const KernelFilter& b) {
     KernelFilter out = a;
     out.config.kinds |= b.config.kinds;

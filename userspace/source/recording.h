@@ -24,9 +24,9 @@ inline constexpr std::uint32_t recording_version = 1;
     X(4, scanned, "source::Scanned, one after the other: what ran before")                               \
     X(5, record, "one record of the kernel, as bpf/wire/events.h says")                                  \
     X(6, mounts, "empty: the host's mount table was read again")                                         \
-    X(7, tick, "RecordedMoment: time went on")                                                           \
+    X(7, tick, "Moment: time went on")                                                                   \
     X(8, reloaded, "empty: rules were read again, so what was folded was sent")                          \
-    X(9, losses, "RecordedLosses: one of the kernel's counters moved")                                   \
+    X(9, losses, "LossWatch::Losses of sensor/losses.h: one of the kernel's counters moved")             \
     X(10, end, "empty: the recorder stopped by itself; the last entry")
 
 enum class EntryKind : std::uint32_t {
@@ -44,7 +44,8 @@ struct Entry {
     std::span<const std::byte> bytes;
 };
 
-struct RecordedMoment {
+// Both clocks at once.
+struct Moment {
     std::uint64_t boot_ns = 0;  // CLOCK_BOOTTIME, the clock of records
     std::int64_t wall_ns = 0;   // CLOCK_REALTIME
 };

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sensor/intake.h"
+
+#include <cstring>
+
+#include "base/log.h"
+
+namespace overboard::sensor {
+namespace {
+
+template <class T>
+bool load(std::span<const std::byte> bytes, T& out) {
+    if (bytes.size() != sizeof out) return false;
+    std::memcpy(&out, bytes.data(), sizeof out);
+    return true;
+}
+
+std::span<const source::Scanned> scanned(std::span<const std::byte> bytes) {
+    return {reinterpret_cast<const source::Scanned*>(bytes.data()), bytes.size() / sizeof(source::Scanned)};
+}
+
+}  // namespace
+
+// With a recorder, what is judged is what is kept: a record without its secrets. So the replay judges the same.
+void Intake::take(source::EntryKind kind, std::span<const std::byte> bytes) {
+    if (!recorder_) return give(kind, bytes);
+    const bool is_record = kind == source::EntryKind::record;
+    const auto clean = is_record ? recorder_->clean(bytes) : bytes;
+    if (is_record && clean.empty()) return give(kind, bytes);
+    give(kind, clean);
+    recorder_->keep(kind, clean);
+}
+
+void Intake::give(source::EntryKind kind, std::span<const std::byte> bytes) {
+    using enum source::EntryKind;
+    switch (kind) {
+        case record:
+            return pipeline_.record(bytes);
+        case scanned:
+            return enricher_.adopt(sensor::scanned(bytes));
+        case mounts:
+            return enricher_.refresh_mounts();
+        case tick:
+            if (source::Moment now; load(bytes, now)) this->tick(now);
+            return;
+        case losses:
+            if (LossWatch::Losses now; load(bytes, now)) losses_ = now;
+            return;
+        case reloaded:
+            return pipeline_.sum_up();
+        case end:
+            return pipeline_.flush();
+        case header:
+        case answer:
+        case started:
+            return;
+    }
+}
+
+void Intake::tick(const source::Moment& now) {
+    const LossWatch::Clock::time_point when{std::chrono::nanoseconds(now.boot_ns)};
+    for (const std::string& sentence : watch_.look(losses_, when)) base::log::warning("{}", sentence);
+    pipeline_.tick(now);
+}
+
+}  // namespace overboard::sensor
