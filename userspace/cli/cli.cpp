@@ -17,6 +17,8 @@ const Command commands[] = {
     {"check", "check rule files and configuration files", false, setup_check},
     {"list", "list rules, fields, events or metrics", false, setup_list},
     {"explain", "what a rule means, what to do about it, what runs in the kernel for it", false, setup_explain},
+    {"record", "write down what containers do, to judge it later", false, setup_record},
+    {"replay", "judge a recording again; needs no privileges", false, setup_replay},
     {"courier", "", true, setup_courier},
 };
 

@@ -22,6 +22,8 @@ void setup_doctor(CLI::App& command, int& exit);
 void setup_check(CLI::App& command, int& exit);
 void setup_list(CLI::App& command, int& exit);
 void setup_explain(CLI::App& command, int& exit);
+void setup_record(CLI::App& command, int& exit);
+void setup_replay(CLI::App& command, int& exit);
 void setup_courier(CLI::App& command, int& exit);
 
 }  // namespace overboard::cli
