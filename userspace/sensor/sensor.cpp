@@ -223,6 +223,7 @@ private:
         Loop loop{*live_, [this](auto bytes) { intake_->take(EntryKind::record, bytes); },
                   [this](auto now) { tick(now); }};
         loop_ = &loop;
+        begun_ = Clock::now();
         const base::Fd mounts{open("/proc/1/mountinfo", O_RDONLY | O_CLOEXEC)};
         loop.add(live_->poll_fd(), EPOLLIN, {});
         loop.add(signals_.get(), EPOLLIN, [this] { take_signal(); });
@@ -352,8 +353,7 @@ private:
     std::unique_ptr<source::Live> live_;
     std::unique_ptr<courier::Supervisor> supervisor_;
     LossWatch::Losses losses_{};
-    const Clock::time_point begun_ = Clock::now();
-    Clock::time_point next_flush_{};
+    Clock::time_point begun_{}, next_flush_{};
     bool said_recorded_ = false;
     Notifier notifier_ = Notifier::from_environment();
     FilesWatch watch_{settings_.watched};

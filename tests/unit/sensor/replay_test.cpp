@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "base/clock.h"
 #include "sensor/recorder.h"
 #include "sinks/sink.h"
 #include "source/recording_reader.h"
