@@ -45,11 +45,14 @@ struct Enricher::State {
     Process stranger, server_stranger;  // of processes that are not kept: the host's, and forgotten programs
     JudgedFile file;
     std::string listener;
+    std::string kind_exe;  // the server judged last, and what it is
+    std::string_view kind;
 
     explicit State(Settings given);
     void learn(const decode::Event& event);
     const Process* actor(const decode::Event& event);
     const Process* server(const decode::Task& task);
+    std::string_view kind_of(const Process& server);
     void ask_proc(Process& process);
     void read_process(Process& process);
     void judge(const decode::Event& event, const ContainerEntry* entry);
@@ -136,6 +139,14 @@ const Process* Enricher::State::server(const decode::Task& task) {
     return &found;
 }
 
+std::string_view Enricher::State::kind_of(const Process& server) {
+    if (kind.empty() || server.exe != kind_exe) {
+        kind_exe = server.exe;
+        kind = server_kind(kind_exe);
+    }
+    return kind;
+}
+
 ContainerEntry* Enricher::State::container_of(const decode::Event& event) {
     const auto& task = *event.task.raw;
     if (!event.task.in_container()) {
@@ -198,7 +209,7 @@ const Observation& Enricher::observe(const decode::Event& event) {
     const auto* entry = state.container_of(event);
     if (entry) state.seen.container = &entry->info;
     state.seen.server = state.server(event.task);
-    if (state.seen.server) state.seen.server_kind = server_kind(state.seen.server->exe);
+    if (state.seen.server) state.seen.server_kind = state.kind_of(*state.seen.server);
     state.seen.start_up = task.container != 0 && state.start_up.open(task.container, now);
     state.judge(event, entry);
     return state.seen;

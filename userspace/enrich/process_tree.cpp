@@ -61,8 +61,19 @@ std::size_t ProcessTree::Hash::operator()(const Key& key) const {
 }
 
 ProcessTree::Node* ProcessTree::node(std::uint32_t tgid, std::uint64_t start_ns) {
-    const auto found = nodes_.find({tgid, start_ns});
-    return found == nodes_.end() ? nullptr : &found->second;
+    const Key key{tgid, start_ns};
+    auto& [recent, place] = recent_[(key.start_ns ^ key.start_ns >> 12 ^ key.tgid) % recent_.size()];
+    if (place && recent == key) return place;
+    const auto found = nodes_.find(key);
+    if (found == nodes_.end()) return nullptr;
+    recent = key;
+    return place = &found->second;
+}
+
+void ProcessTree::touch(Node& node, const ob_task& task) {
+    refresh(node.now, task);
+    auto& list = node.now.exited_ns ? dead_ : alive_;
+    if (node.place != std::prev(list.end())) list.splice(list.end(), list, node.place);
 }
 
 ProcessTree::Node& ProcessTree::remember(const ob_task& task, bool& is_new) {
@@ -75,9 +86,7 @@ ProcessTree::Node& ProcessTree::remember(const ob_task& task, bool& is_new) {
         node.place = alive_.insert(alive_.end(), key);
         weigh(node);
     } else {
-        refresh(node.now, task);
-        auto& list = node.now.exited_ns ? dead_ : alive_;
-        list.splice(list.end(), list, node.place);
+        touch(node, task);
     }
     return node;
 }
@@ -127,13 +136,17 @@ Process& ProcessTree::exit(const ob_task& task, std::uint64_t time_ns) {
     Node& node = remember(task);
     if (node.now.exited_ns == 0) dead_.splice(dead_.end(), alive_, node.place);
     node.now.exited_ns = std::max<std::uint64_t>(time_ns, 1);
+    due_ns_ = std::min(due_ns_, node.now.exited_ns + limits_.retain_ns);
     return node.now;
 }
 
 Process* ProcessTree::current(const ob_task& task, std::uint64_t time_ns) {
     Node* known = node(task.tgid, task.start_ns);
     if (!known) return nullptr;
-    if (runs(known->now, task)) return &remember(task).now;
+    if (runs(known->now, task)) {
+        touch(*known, task);
+        return &known->now;
+    }
     if (known->before && runs(*known->before, task)) {
         refresh(*known->before, task);
         return known->before.get();
@@ -192,14 +205,16 @@ void ProcessTree::forget(const Key& key) {
     bytes_ -= at->second.bytes;
     auto& list = at->second.now.exited_ns ? dead_ : alive_;
     list.erase(at->second.place);
+    for (auto& [recent, place] : recent_)
+        if (place == &at->second) place = nullptr;
     nodes_.erase(at);
 }
 
 void ProcessTree::trim(std::uint64_t now_ns) {
-    while (!dead_.empty()) {
-        const auto exited = find(dead_.front().tgid, dead_.front().start_ns)->exited_ns;
-        if (exited + limits_.retain_ns > now_ns) break;
-        forget(Key(dead_.front()));
+    while (due_ns_ <= now_ns) {
+        if (!dead_.empty()) due_ns_ = find(dead_.front().tgid, dead_.front().start_ns)->exited_ns + limits_.retain_ns;
+        if (dead_.empty()) due_ns_ = ~std::uint64_t{0};
+        if (due_ns_ <= now_ns) forget(Key(dead_.front()));
     }
     while (nodes_.size() >= limits_.processes || bytes_ > limits_.bytes) {
         auto& list = dead_.empty() ? alive_ : dead_;

@@ -2,6 +2,7 @@
 // Every process that an event named, keyed by (tgid, start). Pure: it reads nothing but what it is given.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <list>
 #include <memory>
@@ -75,6 +76,7 @@ private:
 
     Node* node(std::uint32_t tgid, std::uint64_t start_ns);
     Node& remember(const ob_task& task, bool& is_new);
+    void touch(Node& node, const ob_task& task);  // it wrote this record
     Node& remember(const ob_task& task);
     void weigh(Node& node);
     void forget(const Key& key);
@@ -84,6 +86,9 @@ private:
     std::list<Key> alive_, dead_;  // the longest untouched first
     std::size_t bytes_ = 0;
     std::uint64_t evicted_ = 0;
+    std::uint64_t due_ns_ = 0;  // no process is to be forgotten for its age before that
+    // Those asked for lately, by their hash: few processes write most records.
+    std::array<std::pair<Key, Node*>, 64> recent_{};
 };
 
 // Copies who the task is and was born of; not what it runs.

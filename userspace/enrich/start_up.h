@@ -15,17 +15,26 @@ public:
 
     // A server of the container was serving at time_ns; the earliest such time counts.
     void served(std::uint64_t container, std::uint64_t time_ns) {
+        if (last_.container == container && last_.first <= time_ns) return;
         const auto [at, is_new] = first_.try_emplace(container, time_ns);
         if (!is_new && time_ns < at->second) at->second = time_ns;
+        last_ = {container, at->second};
     }
     bool open(std::uint64_t container, std::uint64_t time_ns) const {
+        if (last_.container == container) return time_ns <= last_.first + window_ns;
         const auto at = first_.find(container);
         return at == first_.end() || time_ns <= at->second + window_ns;
     }
-    void forget(std::uint64_t container) { first_.erase(container); }
+    void forget(std::uint64_t container) {
+        first_.erase(container);
+        if (last_.container == container) last_ = {};
+    }
 
 private:
     std::unordered_map<std::uint64_t, std::uint64_t> first_;
+    struct {
+        std::uint64_t container = 0, first = 0;
+    } last_;  // the one told last, again: nearly always the one that is asked for next. 0 is no container
 };
 
 }  // namespace overboard::enrich
