@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 
 #include "cli/sinks.h"
 #include "courier/address.h"
@@ -75,6 +76,14 @@ std::string take_redact_patterns(Draft& draft, const Value& value) {
     return {};
 }
 
+std::string take_bulk_events(Draft& draft, const Value& value) {
+    auto& limit = draft.settings.bulk_events_per_second;
+    const auto* end = value.text.data() + value.text.size();
+    const auto [stop, error] = std::from_chars(value.text.data(), end, limit);
+    if (error == std::errc{} && stop == end && !value.text.empty()) return {};
+    return "'" + value.text + "' is no number of events: 20000, or 0 for no bound";
+}
+
 using D = Draft;
 using V = Value;
 
@@ -121,6 +130,9 @@ const Setting table[] = {
      "A new file that what is judged is written to besides, for overboard replay.",
      [](D& d, const V& v) { return text(v, d.settings.record.file); },
      [](const D& d) { return d.settings.record.file; }},
+    {"limits.bulk_events_per_second_per_container", Form::text, "", "OVERBOARD_LIMITS_BULK_EVENTS", ',', true,
+     "Opens and connects one container may send in a second; more are counted as lost. 0: no bound.", take_bulk_events,
+     [](const D& d) { return std::to_string(d.settings.bulk_events_per_second); }},
     {"verbose", Form::text, "--verbose", "OVERBOARD_VERBOSE", ',', false, "libbpf's own messages, and timings.",
      [](D& d, const V& v) { return boolean(v, d.settings.verbose); },
      [](const D& d) { return std::string{truth(d.settings.verbose)}; }},
@@ -131,7 +143,7 @@ const std::pair<std::string_view, std::string_view> planned[] = {
     {"metrics.tls", "put a TLS proxy before the metrics address, or keep it on loopback"},
     {"metrics.basic_auth_file", "keep the metrics address on loopback"},
     {"respond", "this version detects and does not act"},
-    {"limits", "this version has fixed limits"},
+    {"limits.outbox_bytes", "this version has no outbox on disk"},
 };
 
 }  // namespace

@@ -38,15 +38,13 @@ using source::EntryKind;
 constexpr auto courier_head_start = 300ms;  // for the courier to say its address, before the banner names it
 constexpr auto drain_limit = 2s;            // at a clean stop: a flood must not hold it up
 
-// Bulk records a container may send in a second. Past it its own are lost, counted and said; no other container's are.
-constexpr std::uint32_t bulk_budget = 20000;
-
 constexpr auto flush_recording_every = 1s;
 
-source::KernelFilter asked_of_kernel(const engine::Engine& engine, const RecordSettings& record) {
+source::KernelFilter asked_of_kernel(const engine::Engine& engine, const Settings& settings,
+                                     const RecordSettings& record) {
     if (record.everything) return source::everything();
     auto filter = engine.kernel_filter();
-    filter.config.budget = bulk_budget;
+    filter.config.budget = settings.bulk_events_per_second;
     return filter;
 }
 
@@ -166,7 +164,7 @@ private:
     base::Result<void> attach() {
         source::LiveOptions options;
         if (settings_.verbose) options.verbose = [](const std::string& line) { log::debug("libbpf: {}", line); };
-        auto live = source::Live::open(options, asked_of_kernel(pipeline_->engine(), settings_.record));
+        auto live = source::Live::open(options, asked_of_kernel(pipeline_->engine(), settings_, settings_.record));
         if (!live) return tl::unexpected(live.error());
         live_ = std::move(*live);
         counts_.attach_seconds = static_cast<double>(base::realtime_ns()) / 1e9 - process_start_seconds();
@@ -303,7 +301,8 @@ private:
         if (!rules) return tl::unexpected(rules.error());
         auto outputs = Outputs::make(*settings, terminal(), counts_);
         if (!outputs) return tl::unexpected(outputs.error());
-        if (auto filled = live_->set_filter(asked_of_kernel(*rules->engine, settings_.record)); !filled) return filled;
+        if (auto filled = live_->set_filter(asked_of_kernel(*rules->engine, *settings, settings_.record)); !filled)
+            return filled;
         pipeline_->use(std::move(*rules));  // its last folds still go to the former sinks
         if (recorder_) recorder_->keep(EntryKind::reloaded, {});
         outputs_ = std::move(*outputs);

@@ -42,7 +42,10 @@ struct Settings {
     std::string state_dir;             // made when something is kept in it
     std::string ready_file;            // written once attached and scanned, removed at the end; empty: none
     std::vector<std::string> watched;  // files and directories whose change is a reload: rules, configuration
-    bool verbose = false;              // libbpf's own messages, timings
+    // Bulk records (opens, connects) that one container may send. Past it its own are lost, counted and said; no other
+    // container's are. 0: no bound.
+    std::uint32_t bulk_events_per_second = 20000;
+    bool verbose = false;  // libbpf's own messages, timings
 };
 
 }  // namespace overboard::sensor

@@ -167,6 +167,19 @@ TEST_F(ConfigTest, SaysWhatAValueShouldHaveBeen) {
     EXPECT_THAT(fault("sinks: [{name: a, type: stdout, formt: json}]\n"), HasSubstr("did you mean 'format'?"));
 }
 
+TEST_F(ConfigTest, AContainersBudgetIsANumber) {
+    file("scope: all\n");
+    EXPECT_EQ(get()->settings.bulk_events_per_second, 20000u);
+    file("limits: {bulk_events_per_second_per_container: 300}\n");
+    EXPECT_EQ(get()->settings.bulk_events_per_second, 300u);
+    file("limits: {bulk_events_per_second_per_container: 0}\n");
+    EXPECT_EQ(get()->settings.bulk_events_per_second, 0u);
+    for (const char* wrong : {"-1", "many", "1.5", "5000000000", "''"})
+        EXPECT_THAT(fault(std::string("limits: {bulk_events_per_second_per_container: ") + wrong + "}\n"),
+                    HasSubstr("no number of events"))
+            << wrong;
+}
+
 TEST_F(ConfigTest, ADocumentedKeyThatIsNotBuiltSaysSo) {
     for (const char* text :
          {"respond: {enabled: false}\n", "metrics: {tls: {cert: a}}\n", "limits: {outbox_bytes: 1}\n",
