@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /* Which opens and connects the daemon asked for. The rules decide in user space; here only what no rule can match is
- * turned away, in order of cost: result, file, mount, magic, last component. */
+ * turned away, in order of cost: result, file, mount, magic, last component. Compiled for user space as well, where
+ * random rules and events are put to it (tests/unit/engine/kernel_admission.c). */
 #ifndef OVERBOARD_LIB_ADMIT_H
 #define OVERBOARD_LIB_ADMIT_H
 
@@ -110,6 +111,16 @@ OB_INLINE bool ob_admit_inet(struct ob_inet *peer)
 	__builtin_memcpy(address.addr, peer->addr, sizeof(address.addr));
 	__u16 port = peer->port;
 	return bpf_map_lookup_elem(&ports, &port) || bpf_map_lookup_elem(&addresses, &address);
+}
+
+OB_INLINE bool ob_admit_unix(struct ob_proc *proc, __u64 peer_container)
+{
+	struct ob_filter *f = ob_filter_get();
+	if (!f || f->connect_unix == OB_ADMIT_ALL)
+		return true;
+	if (f->connect_unix == OB_ADMIT_NONE)
+		return false;
+	return !peer_container || peer_container != proc->container;
 }
 
 #endif

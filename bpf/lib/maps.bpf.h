@@ -4,6 +4,7 @@
 #define OVERBOARD_LIB_MAPS_H
 
 #include "bpf/kernel_types.h"
+#include "capacity.h"
 #include "state.h"
 
 /* MAP(name, type, entries, key, value, flags), RING(name, bytes). Entries are bounds, not reservations, where the
@@ -26,10 +27,10 @@
 	MAP(losses, BPF_MAP_TYPE_PERCPU_ARRAY, OB_RINGS *OB_LOSSES, __u32, __u64, 0)                               \
 	MAP(tallies, BPF_MAP_TYPE_PERCPU_ARRAY, OB_KINDS, __u32, struct ob_tally, 0)                               \
 	MAP(filter, BPF_MAP_TYPE_ARRAY, 1, __u32, struct ob_filter, 0)                                             \
-	MAP(magics, BPF_MAP_TYPE_HASH, 256, __u32, __u32, 0)                                                       \
-	MAP(names, BPF_MAP_TYPE_HASH, 4096, struct ob_name_key, __u32, 0)                                          \
-	MAP(addresses, BPF_MAP_TYPE_HASH, 4096, struct ob_address, __u32, 0)                                       \
-	MAP(ports, BPF_MAP_TYPE_HASH, 4096, __u16, __u32, 0)                                                       \
+	MAP(magics, BPF_MAP_TYPE_HASH, OB_MAGIC_ROWS, __u32, __u32, 0)                                             \
+	MAP(names, BPF_MAP_TYPE_HASH, OB_NAME_ROWS, struct ob_name_key, __u32, 0)                                  \
+	MAP(addresses, BPF_MAP_TYPE_HASH, OB_ADDRESS_ROWS, struct ob_address, __u32, 0)                            \
+	MAP(ports, BPF_MAP_TYPE_HASH, OB_PORT_ROWS, __u16, __u32, 0)                                               \
 	MAP(syscalls, BPF_MAP_TYPE_ARRAY, OB_SYSCALLS, __u32, __u32, 0)                                            \
 	MAP(tails, BPF_MAP_TYPE_PROG_ARRAY, OB_TAILS, __u32, __u32, 0)
 

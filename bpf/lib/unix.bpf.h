@@ -70,16 +70,6 @@ OB_INLINE void ob_put_peer(struct ob_event_connect *e, struct ob_unix_peer *peer
 		ob_abstract_name(e, sock);
 }
 
-OB_INLINE bool ob_admit_unix(struct ob_proc *proc, __u64 peer_container)
-{
-	struct ob_filter *f = ob_filter_get();
-	if (!f || f->connect_unix == OB_ADMIT_ALL)
-		return true;
-	if (f->connect_unix == OB_ADMIT_NONE)
-		return false;
-	return !peer_container || peer_container != proc->container;
-}
-
 OB_INLINE struct ob_event_connect *ob_begin_connect(struct ob_proc *proc, __u32 family, __u32 entry)
 {
 	struct ob_event_connect *e = OB_BEGIN(CONNECT, connect, ob_actor(), proc);

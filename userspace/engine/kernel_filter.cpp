@@ -7,6 +7,7 @@
 #include "bpf/wire/events.h"
 #include "condition/facts.h"
 #include "fields/filesystems.h"
+#include "source/filter_bounds.h"
 
 namespace overboard::engine {
 namespace {
@@ -255,6 +256,11 @@ private:
 
 }  // namespace
 
-source::KernelFilter derive_filter(std::span<const CompiledRule> rules) { return Deriver{rules}.run(); }
+source::KernelFilter derive_filter(std::span<const CompiledRule> rules, std::vector<std::string>* widened) {
+    auto filter = Deriver{rules}.run();
+    auto sentences = source::fit(filter);
+    if (widened) *widened = std::move(sentences);
+    return filter;
+}
 
 }  // namespace overboard::engine

@@ -40,7 +40,10 @@ base::Result<std::unique_ptr<Engine>> Engine::load(std::span<const std::string> 
         std::any_of(found.begin(), found.end(), [](auto& d) { return d.severity == Diagnostic::Severity::error; });
     diagnostics.insert(diagnostics.end(), found.begin(), found.end());
     if (failed) return base::fail(summary(found));
-    auto filter = derive_filter(compiled.compiled);
+    std::vector<std::string> widened;
+    auto filter = derive_filter(compiled.compiled, &widened);
+    for (auto& sentence : widened)
+        diagnostics.push_back({Diagnostic::Severity::warning, "", 0, 0, std::move(sentence), "name fewer of them"});
     return std::make_unique<Judge>(std::move(compiled), std::move(filter), digest(definitions.digested));
 }
 

@@ -57,14 +57,6 @@ std::array<ob_tally, OB_KINDS> Live::tallies() const {
     return out;
 }
 
-std::vector<ProgramState> Live::programs() const {
-    std::vector<ProgramState> out;
-    bpf_program* program = nullptr;
-    bpf_object__for_each_program(program, object())
-        out.push_back({bpf_program__name(program), bpf_program__fd(program) >= 0});
-    return out;
-}
-
 std::vector<MapUse> Live::maps() const {
     std::vector<MapUse> out;
     bpf_map* map = nullptr;

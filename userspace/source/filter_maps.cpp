@@ -4,11 +4,13 @@
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <map>
 #include <set>
 
+#include "source/filter_bounds.h"
 #include "source/skeleton.h"
 #include "source/syscalls.h"
 
@@ -32,6 +34,12 @@ Magics widest_magics(const KernelFilter& a, const KernelFilter& b) {
 template <class T>
 void append(std::vector<T>& to, const std::vector<T>& from) {
     to.insert(to.end(), from.begin(), from.end());
+}
+
+template <class T>
+void sort_unique(std::vector<T>& rows) {
+    std::sort(rows.begin(), rows.end());
+    rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
 }
 
 ob_name_key key_of(const std::string& name) {
@@ -86,6 +94,29 @@ base::Result<void> write_syscalls(const bpf_map* map, std::uint64_t kinds) {
     return {};
 }
 
+base::Result<void> write_config(overboard_bpf& skeleton, const ob_filter& config) {
+    const std::uint32_t zero = 0;
+    if (bpf_map_update_elem(bpf_map__fd(skeleton.maps.filter), &zero, &config, BPF_ANY))
+        return base::fail_errno("cannot write the kernel filter", errno);
+    return write_syscalls(skeleton.maps.syscalls, config.kinds);
+}
+
+base::Result<void> write_tables(overboard_bpf& skeleton, const KernelFilter& filter) {
+    Rows magics, names, addresses, ports;
+    for (const auto& [magic, how] : filter.magics) magics[bytes_of(magic)] = how;
+    for (const auto& [name, want] : filter.names) names[bytes_of(key_of(name))] |= want;
+    for (const auto& address : filter.addresses) addresses[bytes_of(address)] = 1;
+    for (const auto port : filter.ports) ports[bytes_of(port)] = 1;
+    auto& maps = skeleton.maps;
+    skeleton.bss->name_lengths |= lengths_of(filter);  // before the names, so that none is passed over
+    const std::pair<bpf_map*, const Rows*> tables[] = {
+        {maps.magics, &magics}, {maps.names, &names}, {maps.addresses, &addresses}, {maps.ports, &ports}};
+    for (const auto& [map, rows] : tables)
+        if (auto done = write_rows(map, *rows); !done) return done;
+    skeleton.bss->name_lengths = lengths_of(filter);
+    return {};
+}
+
 }  // namespace
 
 KernelFilter everything() {
@@ -111,26 +142,17 @@ KernelFilter widest(const KernelFilter& a, const KernelFilter& b) {
     append(out.names, b.names);
     append(out.addresses, b.addresses);
     append(out.ports, b.ports);
+    sort_unique(out.names);
+    sort_unique(out.ports);
+    fit(out);
     return out;
 }
 
-base::Result<void> write_filter(overboard_bpf& skeleton, const KernelFilter& filter) {
-    Rows magics, names, addresses, ports;
-    for (const auto& [magic, how] : filter.magics) magics[bytes_of(magic)] = how;
-    for (const auto& [name, want] : filter.names) names[bytes_of(key_of(name))] |= want;
-    for (const auto& address : filter.addresses) addresses[bytes_of(address)] = 1;
-    for (const auto port : filter.ports) ports[bytes_of(port)] = 1;
-    auto& maps = skeleton.maps;
-    skeleton.bss->name_lengths |= lengths_of(filter);  // before the names, so that none is passed over
-    const std::pair<bpf_map*, const Rows*> tables[] = {
-        {maps.magics, &magics}, {maps.names, &names}, {maps.addresses, &addresses}, {maps.ports, &ports}};
-    for (const auto& [map, rows] : tables)
-        if (auto done = write_rows(map, *rows); !done) return done;
-    skeleton.bss->name_lengths = lengths_of(filter);
-    const std::uint32_t zero = 0;
-    if (bpf_map_update_elem(bpf_map__fd(maps.filter), &zero, &filter.config, BPF_ANY))
-        return base::fail_errno("cannot write the kernel filter", errno);
-    return write_syscalls(maps.syscalls, filter.config.kinds);
+base::Result<void> write_filter(overboard_bpf& skeleton, const KernelFilter& filter, Change change) {
+    if (change == Change::widens)
+        if (auto done = write_config(skeleton, filter.config); !done) return done;
+    if (auto done = write_tables(skeleton, filter); !done) return done;
+    return change == Change::narrows ? write_config(skeleton, filter.config) : base::Result<void>{};
 }
 
 }  // namespace overboard::source

@@ -8,10 +8,12 @@
 
 #include <cerrno>
 #include <cstring>
+#include <map>
 #include <vector>
 
 #include "base/fd.h"
 #include "base/file.h"
+#include "source/attach.h"
 #include "source/filter_maps.h"
 #include "source/hierarchy.h"
 #include "source/optional.h"
@@ -58,9 +60,9 @@ std::vector<std::pair<std::uint32_t, bpf_program*>> tails(overboard_bpf& s) {
             {OB_TAIL_URING, s.progs.tail_uring}};
 }
 
-bool attaches(const bpf_program* program) {
+bool has_hook(const bpf_program* program) {
     const std::string_view name = bpf_program__name(program);
-    return !name.starts_with("tail_") && !name.starts_with("scan_");
+    return !name.starts_with("tail_") && !name.starts_with("scan_") && bpf_program__autoload(program);
 }
 
 base::Result<std::vector<char>> run_iterator(const bpf_program* program) {
@@ -83,17 +85,18 @@ base::Result<std::vector<char>> run_iterator(const bpf_program* program) {
 
 struct Live::State {
     std::unique_ptr<overboard_bpf, SkeletonDeleter> skeleton;
-    std::vector<bpf_link*> links;
+    std::map<const bpf_program*, bpf_link*> links;  // of the programs that are attached
     std::array<std::unique_ptr<Ring>, OB_RINGS> rings;
     base::Fd epoll;
     KernelFilter filter;
 
     ~State() {
-        for (bpf_link* link : links) bpf_link__destroy(link);
+        for (const auto& [program, link] : links) bpf_link__destroy(link);
     }
 
     base::Result<void> load(const KernelFilter& wanted);
-    base::Result<void> attach();
+    base::Result<void> attach(std::uint64_t kinds);
+    void detach_all_but(std::uint64_t kinds);
     base::Result<void> open_rings();
     std::size_t round(const Sink& sink);
 };
@@ -114,20 +117,28 @@ base::Result<void> Live::State::load(const KernelFilter& wanted) {
             return base::fail_errno("cannot link the programs behind sys_exit", errno);
     }
     filter = wanted;
-    return write_filter(*skeleton, wanted);
+    return write_filter(*skeleton, wanted, Change::narrows);  // nothing was sent yet
 }
 
-base::Result<void> Live::State::attach() {
-    if (auto host = run_iterator(skeleton->progs.scan_host); !host) return tl::unexpected(host.error());
+// What these kinds need and is not attached yet.
+base::Result<void> Live::State::attach(std::uint64_t kinds) {
     bpf_program* program = nullptr;
     bpf_object__for_each_program(program, skeleton->obj) {
-        if (!attaches(program) || !bpf_program__autoload(program)) continue;
+        if (!has_hook(program) || links.contains(program) || !is_needed(bpf_program__name(program), kinds)) continue;
         bpf_link* link = bpf_program__attach(program);
         if (!link)
             return base::fail(std::string("cannot attach ") + bpf_program__section_name(program) + ": " + why(errno));
-        links.push_back(link);
+        links[program] = link;
     }
     return {};
+}
+
+void Live::State::detach_all_but(std::uint64_t kinds) {
+    std::erase_if(links, [&](const auto& row) {
+        const bool idle = !is_needed(bpf_program__name(row.first), kinds);
+        if (idle) bpf_link__destroy(row.second);
+        return idle;
+    });
 }
 
 base::Result<void> Live::State::open_rings() {
@@ -159,7 +170,9 @@ base::Result<std::unique_ptr<Live>> Live::open(const LiveOptions& options, const
     auto state = std::make_unique<State>();
     auto done = state->load(filter);
     if (done) done = state->open_rings();
-    if (done) done = state->attach();
+    if (done)
+        if (auto host = run_iterator(state->skeleton->progs.scan_host); !host) done = tl::unexpected(host.error());
+    if (done) done = state->attach(filter.config.kinds);
     g_listener = nullptr;
     if (!done) return tl::unexpected(done.error());
     return std::unique_ptr<Live>(new Live(std::move(state)));
@@ -177,8 +190,10 @@ base::Result<std::vector<Scanned>> Live::scan() {
 }
 
 base::Result<void> Live::set_filter(const KernelFilter& filter) {
-    if (auto done = write_filter(*state_->skeleton, widest(state_->filter, filter)); !done) return done;
-    if (auto done = write_filter(*state_->skeleton, filter); !done) return done;
+    if (auto done = state_->attach(filter.config.kinds); !done) return done;
+    if (auto done = write_filter(*state_->skeleton, widest(state_->filter, filter), Change::widens); !done) return done;
+    if (auto done = write_filter(*state_->skeleton, filter, Change::narrows); !done) return done;
+    state_->detach_all_but(filter.config.kinds);
     state_->filter = filter;
     return {};
 }
@@ -201,6 +216,14 @@ std::array<RingUse, OB_RINGS> Live::rings() const {
         const Ring& ring = *state_->rings[i];
         out[i] = {ring.size(), ring.used(), ring.used_max()};
     }
+    return out;
+}
+
+std::vector<ProgramState> Live::programs() const {
+    std::vector<ProgramState> out;
+    bpf_program* program = nullptr;
+    bpf_object__for_each_program(program, object())
+        out.push_back({bpf_program__name(program), bpf_program__fd(program) >= 0, state_->links.contains(program)});
     return out;
 }
 

@@ -30,6 +30,7 @@ struct RingUse {
 struct ProgramState {
     std::string name;  // the BPF program's name
     bool loaded = false;
+    bool attached = false;  // to a hook of its own; programs behind another's tail call never are
 };
 
 struct MapUse {
@@ -48,7 +49,8 @@ public:
     // and gives it. Call once, after open() and before the first drain().
     base::Result<std::vector<Scanned>> scan();
 
-    // Replaces the filter maps without a gap: widened first, narrowed after.
+    // Replaces the filter maps without a gap: widened first, narrowed after. So are the programs: what the new filter's
+    // kinds need is attached before, what nothing needs is detached after.
     base::Result<void> set_filter(const KernelFilter& filter);
 
     base::Result<std::size_t> drain(const Sink& sink) override;
