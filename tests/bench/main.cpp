@@ -9,6 +9,7 @@
 
 #include "alerting.h"
 #include "daemon.h"
+#include "engine.h"
 #include "engine/engine.h"
 #include "footprint.h"
 #include "machine.h"
@@ -42,6 +43,7 @@ const Part kParts[] = {
     {"start", "until attached and scanned, with 5,000 processes", true, [] { measure_start(kProcesses, kStarts); }},
     {"standing", "processor time per refused open, memory, idle", true, measure_standing},
     {"alerting", "latency, and what is seen during a flood", true, measure_alerting},
+    {"engine", "events per second through decode, enrich and rules", true, measure_engine},
     {"profile", "which BPF program takes how long", false, [] { profile(shipped_filter()); }},
 };
 
