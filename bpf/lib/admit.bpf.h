@@ -28,10 +28,15 @@ OB_INLINE bool ob_kind_wanted(__u32 kind)
 	return !f || f->kinds & 1ULL << kind;
 }
 
+/* mnt_root: the mount's. */
+OB_INLINE bool ob_is_own_root(struct ob_proc *proc, struct vfsmount *mnt, __u64 mnt_root)
+{
+	return mnt_root == proc->root || (proc->sb && (__u64)BPF_CORE_READ(mnt, mnt_sb) == proc->sb);
+}
+
 OB_INLINE bool ob_own_root(struct ob_proc *proc, struct vfsmount *mnt)
 {
-	return (__u64)BPF_CORE_READ(mnt, mnt_root) == proc->root ||
-	       (proc->sb && (__u64)BPF_CORE_READ(mnt, mnt_sb) == proc->sb);
+	return ob_is_own_root(proc, mnt, (__u64)BPF_CORE_READ(mnt, mnt_root));
 }
 
 /* Lengths first: they settle nearly every name without reading it. */
@@ -73,8 +78,13 @@ OB_INLINE bool ob_admit_file(struct ob_proc *proc, struct file *file)
 	if (!f)
 		return true;
 	bpf_core_read(&path, sizeof(path), &file->f_path);
-	if (ob_own_root(proc, path.mnt))
-		return ob_admit_as(f->open_own, file, path.dentry);
+	__u64 mnt_root = (__u64)BPF_CORE_READ(path.mnt, mnt_root);
+	if (ob_is_own_root(proc, path.mnt, mnt_root)) {
+		/* The root of a mount that was made inside is called there as its mountpoint is, and rules go by that.
+		 */
+		bool renamed = (__u64)path.dentry == mnt_root && mnt_root != proc->root;
+		return (renamed && f->open_own != OB_ADMIT_NONE) || ob_admit_as(f->open_own, file, path.dentry);
+	}
 	__u32 magic = BPF_CORE_READ(path.mnt, mnt_sb, s_magic);
 	__u32 *how = bpf_map_lookup_elem(&magics, &magic);
 	return ob_admit_as(how ? *how : f->open_foreign, file, path.dentry);

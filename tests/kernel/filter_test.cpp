@@ -1,8 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // What nobody asked for is turned away in the kernel, and counted.
 #include <sys/socket.h>
+#include <sys/statfs.h>
 
+#include <algorithm>
+#include <atomic>
 #include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <set>
+#include <thread>
 
 #include "kernel/objects.h"
 
@@ -165,6 +172,76 @@ TEST_F(FilterLive, UnixConnectsThatStayInTheContainerAreNotSent) {
     const auto seen = all<Connect>();
     ASSERT_EQ(seen.size(), 1u);
     EXPECT_EQ(seen[0]->name, "/shared/host.sock");
+}
+
+// Opens by name of different directories' files, so that none is folded; while they go on, the filter is replaced by
+// one that asks for the same names and others, so many that both together do not fit the table.
+class ReloadLive : public FilterLive {
+protected:
+    static constexpr int kDirectories = 5, kNames = 1000, kOthers = 2000;
+
+    static source::KernelFilter asking_for(const char* others) {
+        auto filter = nothing();
+        filter.config.open_foreign = OB_ADMIT_NAMED;
+        struct statfs shared {};
+        statfs(host->path().c_str(), &shared);
+        filter.magics = {{kProc, OB_ADMIT_NONE}, {static_cast<std::uint32_t>(shared.f_type), OB_ADMIT_NAMED}};
+        for (int i = 0; i < kNames; ++i) filter.names.emplace_back(std::to_string(i), OB_WANT_READ);
+        for (int i = 0; i < kOthers; ++i) filter.names.emplace_back(others + std::to_string(i), OB_WANT_READ);
+        return filter;
+    }
+    void SetUp() override {
+        for (int d = 0; d < kDirectories; ++d) {
+            const std::string directory = host->path() + "/d" + std::to_string(d);
+            std::filesystem::create_directory(directory);
+            for (int i = 0; i < kNames; ++i) std::ofstream(directory + '/' + std::to_string(i)) << i;
+        }
+        FilterLive::SetUp();
+    }
+    static int open_all() {
+        return box->exec(
+            {"/bin/sh", "-c",
+             "for d in 0 1 2 3 4; do i=0; while [ $i -lt 1000 ]; do : </shared/d$d/$i; i=$((i+1)); done; done"});
+    }
+    static std::uint64_t lost() { return kernel->live().losses()[OB_RING_BULK][OB_LOSS_RING_FULL]; }
+};
+
+TEST_F(ReloadLive, MissesNothingThatBothFiltersAskFor) {
+    const auto one = asking_for("a"), other = asking_for("b");
+    set(one);
+    const auto before = lost();
+    std::atomic<bool> done{false};
+    int status = -1;
+    std::thread opener([&] { status = open_all(), done = true; });
+    unsigned reloads = 0;
+    for (; !done; ++reloads) {
+        set(reloads % 2 ? one : other);
+        (void)kernel->wait([](const Event&) { return false; }, std::chrono::milliseconds(1));
+    }
+    opener.join();
+    ASSERT_EQ(status, 0);
+    std::set<std::string> seen;
+    for (const auto& path : opened())
+        if (path.starts_with("/shared/d")) seen.insert(path);
+    EXPECT_EQ(seen.size(), std::size_t{kDirectories * kNames});
+    EXPECT_GT(reloads, 3u);
+    EXPECT_EQ(lost(), before) << "the ring was too small for this machine's pace; nothing is said of the filter";
+}
+
+TEST_F(FilterLive, WhatNoKindNeedsIsNotAttached) {
+    const auto submits = [] {
+        const auto programs = kernel->live().programs();
+        return std::count_if(programs.begin(), programs.end(),
+                             [](const auto& p) { return p.attached && p.name.starts_with("on_uring_submit"); });
+    };
+    auto filter = nothing();
+    set(filter);
+    const auto attached = submits();  // 0 where the kernel has no such hook
+    filter.config.kinds &= ~(1ULL << OB_KIND_OPEN | 1ULL << OB_KIND_CONNECT);
+    set(filter);
+    EXPECT_EQ(submits(), 0);
+    set(nothing());
+    EXPECT_EQ(submits(), attached);
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include "cli/command.h"
 #include "cli/rules.h"
 #include "condition/parser.h"
+#include "engine/kernel_share.h"
 
 namespace overboard::cli {
 namespace {
@@ -79,6 +80,17 @@ std::string kernel_lines(const source::KernelFilter& filter) {
     return out;
 }
 
+// Every comparison of the condition, and who makes it. The daemon makes all of them, whatever the kernel did before.
+std::string share_lines(const engine::KernelShare& share) {
+    std::string kernel, daemon;
+    for (const auto& part : share.parts) {
+        auto& lines = part.in_kernel ? kernel : daemon;
+        lines += "        " + base::printable(part.comparison) + (part.in_kernel ? "" : "  (" + part.why + ")") + "\n";
+    }
+    return (kernel.empty() ? "" : "    narrowed by\n" + kernel) +
+           (daemon.empty() ? "" : "    left to the daemon\n" + daemon);
+}
+
 // YAML's folded text ends in a line end, which printable() would show.
 std::string paragraph(std::string text) {
     while (!text.empty() && (text.back() == '\n' || text.back() == ' ')) text.pop_back();
@@ -130,10 +142,8 @@ int explain(const std::string& name, const std::vector<std::string>& paths) {
     const auto rules = all->engine->rules();
     const auto rule = std::ranges::find_if(rules, [&](const Rule& r) { return is_named(r, name); });
     if (rule == rules.end()) return unknown_rule(name, rules);
-    for (const Rule& other : rules)
-        if (&other != &*rule) settings->load.disable.push_back(other.id);
-    const auto alone = loaded(*settings);
-    const std::string kernel = alone && rule->enabled ? kernel_lines(alone->engine->kernel_filter()) : "";
+    const auto share = engine::kernel_share(settings->rules, settings->load, rule->id);
+    const std::string kernel = share ? kernel_lines(share->filter) + share_lines(*share) : "";
     return std::fputs(explanation(*rule, kernel).c_str(), stdout), fine;
 }
 

@@ -49,6 +49,14 @@ void Facts::set(std::string_view field, What what, fields::Value value) {
     known_.push_back({row->extract, what, value});
 }
 
+bool Facts::knows(std::string_view field, bool value) const {
+    const auto* row = fields::find(field);
+    for (const auto& one : known_)
+        if (const auto* flag = std::get_if<bool>(&one.value); flag && row && one.extract == row->extract)
+            return *flag == value;
+    return false;
+}
+
 std::optional<bool> Facts::decide(const Predicate& predicate) const {
     if (!(predicate.kinds & kinds_)) return false;  // absent
     if (!predicate.plain()) return {};

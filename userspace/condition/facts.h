@@ -26,6 +26,9 @@ public:
     // So nothing but such a comparison can be decided.
     void unnamed(std::string_view field);
 
+    // Whether is() said just that.
+    bool knows(std::string_view field, bool value) const;
+
     // The comparison's outcome, when it is the same in every event of the class.
     std::optional<bool> decide(const Predicate& predicate) const;
     // false: the condition is true of no event of the class. true says nothing.

@@ -29,6 +29,13 @@ public:
 
     std::uint32_t entry() const { return entry_; }
     const std::vector<Step>& steps() const { return steps_; }
+    // The same, with replace(predicate) in each one's place.
+    template <class Replace>
+    Program replaced(Replace replace) const {
+        Program out = *this;
+        for (auto& step : out.steps_) step.predicate = replace(step.predicate);
+        return out;
+    }
 
 private:
     friend class Compiler;

@@ -37,7 +37,7 @@ public:
         const auto extract = fields::find(field)->extract;
         for (const auto& rule : rules_)
             for (const auto& step : rule.program.steps())
-                if (step.predicate->field->extract == extract) add(*step.predicate, out);
+                if (step.predicate->plain() && step.predicate->field->extract == extract) add(*step.predicate, out);
         return out;
     }
 
@@ -89,10 +89,17 @@ Facts kernel_filesystem_open(std::string_view name) {
 }
 
 // Only asked for with names that fit the kernel's key: file.name = a longer one cannot be decided by a list.
-bool names_fit(const Named& named) {
-    return std::all_of(named.texts.begin(), named.texts.end(),
-                       [](const std::string& name) { return name.size() < OB_NAME_KEY; });
+bool names_fit(const std::vector<std::string>& names) {
+    return std::all_of(names.begin(), names.end(), [](const std::string& name) { return name.size() < OB_NAME_KEY; });
 }
+
+// Fields that show a file's path or its end. In the container's own root that end is the file's own name, so none of
+// them has a value that a condition names unless file.name ends it. The one exception, what a mount inside the
+// container shows under its mountpoint's name, is admitted by the kernel whatever its name (bpf/lib/admit.bpf.h).
+constexpr const char* kPathFields[] = {"file.path", "fd.name", "fd.filename"};
+
+// A resolved path ends in a slash only when it is the root, and that is its name.
+std::string last_component(const std::string& path) { return path == "/" ? path : path.substr(path.rfind('/') + 1); }
 
 // What lets through all that either does.
 std::uint32_t either(std::uint32_t a, std::uint32_t b) {
@@ -108,7 +115,10 @@ void sort_unique(std::vector<T>& values) {
 
 class Deriver {
 public:
-    explicit Deriver(std::span<const CompiledRule> rules) : ask_(rules), names_(ask_.named("file.name")) {}
+    explicit Deriver(std::span<const CompiledRule> rules) : ask_(rules), names_(ask_.named("file.name").texts) {
+        for (const char* field : kPathFields)
+            for (const auto& path : ask_.named(field).texts) path_names_.push_back(last_component(path));
+    }
 
     source::KernelFilter run() {
         filter_.config.kinds = kinds();
@@ -133,12 +143,18 @@ private:
         return bits;
     }
 
+    // Those of the opens whose name is not in the table.
+    Facts without_names(Facts facts) const {
+        facts.unnamed("file.name");
+        if (facts.knows("file.own_root", true) && names_fit(path_names_))
+            for (const char* field : kPathFields) facts.unnamed(field);
+        return facts;
+    }
+
     // The least that lets through whatever a rule can match among these opens.
     std::uint32_t admit(Facts facts) {
         if (!ask_.any(facts)) return OB_ADMIT_NONE;
-        Facts unnamed = facts;
-        unnamed.unnamed("file.name");
-        if (names_fit(names_) && !ask_.any(unnamed)) {
+        if (names_fit(names_) && !ask_.any(without_names(facts))) {
             by_name_.push_back(facts);
             return OB_ADMIT_NAMED;
         }
@@ -176,7 +192,8 @@ private:
     }
 
     void names() {
-        auto texts = names_.texts;
+        auto texts = names_;
+        if (names_fit(path_names_)) texts.insert(texts.end(), path_names_.begin(), path_names_.end());
         sort_unique(texts);
         for (const auto& name : texts) {
             std::uint32_t wanted = 0;
@@ -249,7 +266,7 @@ private:
     }
 
     Asker ask_;
-    Named names_;
+    std::vector<std::string> names_, path_names_;  // that conditions name, as they are and as the ends of paths
     source::KernelFilter filter_;
     std::vector<Facts> by_name_;  // the classes of opens that are admitted by name
 };

@@ -94,23 +94,27 @@ base::Result<void> write_syscalls(const bpf_map* map, std::uint64_t kinds) {
     return {};
 }
 
-base::Result<void> write_config(overboard_bpf& skeleton, const ob_filter& config) {
+// Which ways of admission there are, and for which filesystems.
+base::Result<void> write_ways(overboard_bpf& skeleton, const KernelFilter& filter) {
+    Rows magics;
+    for (const auto& [magic, how] : filter.magics) magics[bytes_of(magic)] = how;
+    if (auto done = write_rows(skeleton.maps.magics, magics); !done) return done;
     const std::uint32_t zero = 0;
-    if (bpf_map_update_elem(bpf_map__fd(skeleton.maps.filter), &zero, &config, BPF_ANY))
+    if (bpf_map_update_elem(bpf_map__fd(skeleton.maps.filter), &zero, &filter.config, BPF_ANY))
         return base::fail_errno("cannot write the kernel filter", errno);
-    return write_syscalls(skeleton.maps.syscalls, config.kinds);
+    return write_syscalls(skeleton.maps.syscalls, filter.config.kinds);
 }
 
+// What they look up.
 base::Result<void> write_tables(overboard_bpf& skeleton, const KernelFilter& filter) {
-    Rows magics, names, addresses, ports;
-    for (const auto& [magic, how] : filter.magics) magics[bytes_of(magic)] = how;
+    Rows names, addresses, ports;
     for (const auto& [name, want] : filter.names) names[bytes_of(key_of(name))] |= want;
     for (const auto& address : filter.addresses) addresses[bytes_of(address)] = 1;
     for (const auto port : filter.ports) ports[bytes_of(port)] = 1;
     auto& maps = skeleton.maps;
     skeleton.bss->name_lengths |= lengths_of(filter);  // before the names, so that none is passed over
     const std::pair<bpf_map*, const Rows*> tables[] = {
-        {maps.magics, &magics}, {maps.names, &names}, {maps.addresses, &addresses}, {maps.ports, &ports}};
+        {maps.names, &names}, {maps.addresses, &addresses}, {maps.ports, &ports}};
     for (const auto& [map, rows] : tables)
         if (auto done = write_rows(map, *rows); !done) return done;
     skeleton.bss->name_lengths = lengths_of(filter);
@@ -149,10 +153,9 @@ KernelFilter widest(const KernelFilter& a, const KernelFilter& b) {
 }
 
 base::Result<void> write_filter(overboard_bpf& skeleton, const KernelFilter& filter, Change change) {
-    if (change == Change::widens)
-        if (auto done = write_config(skeleton, filter.config); !done) return done;
-    if (auto done = write_tables(skeleton, filter); !done) return done;
-    return change == Change::narrows ? write_config(skeleton, filter.config) : base::Result<void>{};
+    const auto first = change == Change::widens ? write_ways : write_tables;
+    const auto second = change == Change::widens ? write_tables : write_ways;
+    return first(skeleton, filter).and_then([&] { return second(skeleton, filter); });
 }
 
 }  // namespace overboard::source

@@ -30,13 +30,16 @@ ob_name_key key_of(const std::string& name) {
     return key;
 }
 
+std::string_view last_component(std::string_view path) { return path.substr(path.rfind('/') + 1); }
+
 bool admits_open(const decode::Open& open) {
     if (!open.resolved) return kernel_admits_denied(-open.error);
-    const auto& path = open.file.path.filesystem;
-    const auto name = path.substr(path.rfind('/') + 1);
+    const auto name = last_component(open.file.path.filesystem);
+    const bool renamed = open.file.own_root && name != last_component(open.file.path.container);
     const kernel_file file{name.data(),     static_cast<unsigned>(name.size()),
                            open.flags,      open.file.mode,
-                           open.file.magic, open.file.own_root};
+                           open.file.magic, open.file.own_root,
+                           renamed};
     return kernel_admits_file(&file);
 }
 

@@ -44,9 +44,10 @@ bool kernel_admits_file(const struct kernel_file *k)
 	struct super_block sb = {.s_magic = k->magic};
 	struct inode inode = {.i_mode = k->mode, .i_sb = &sb};
 	struct dentry root = {}, other = {}, dentry = {.d_name = {.len = k->name_length, .name = (void *)k->name}};
-	struct vfsmount mount = {.mnt_root = k->own_root ? &root : &other, .mnt_sb = &sb};
+	struct dentry *shown = k->mount_root ? &dentry : k->own_root ? &root : &other;
+	struct vfsmount mount = {.mnt_root = shown, .mnt_sb = &sb};
 	struct file file = {.f_path = {&mount, &dentry}, .f_inode = &inode, .f_flags = k->flags};
-	struct ob_proc proc = {.root = (__u64)&root};
+	struct ob_proc proc = {.root = (__u64)&root, .sb = k->own_root ? (__u64)&sb : 0};
 	dentry.d_inode = &inode;
 	return ob_admit_file(&proc, &file);
 }

@@ -15,6 +15,7 @@ struct kernel_file {
     const char* name;  // last component
     unsigned name_length, flags, mode, magic;
     bool own_root;
+    bool mount_root;  // it is what a mount inside the own root shows
 };
 
 // Provided by the test: the value behind a key of one of the maps `filter`, `magics`, `names`, `addresses`, `ports`,

@@ -58,6 +58,11 @@ const char* const kTests[] = {"evt.kind = open",
                               "file.host_path startswith /etc",
                               "file.path contains 1",
                               "file.asked contains environ",
+                              "fd.name = /etc/shadow",
+                              "fd.name in (/mnt/etc/shadow, /mem, /1/environ)",
+                              "file.path in (/etc/environ, /mem)",
+                              "fd.filename = environ",
+                              "not fd.name = /mem",
                               "fd.name contains environ",
                               "fd.typechar = f",
                               "fd.typechar = 4",
@@ -154,6 +159,7 @@ Decoded random_open(Dice& dice) {
     const std::string path = std::string{dice.pick(kDirectories)} + dice.pick(kNames);
     if (dice.roll(5) == 0) return open_denied("/proc" + path, EACCES, dice.pick(kFlags)).container(7).event();
     FileSpec file{dice.roll(2) ? path : "/mnt" + path, path};
+    if (dice.roll(4) == 0) file.container = std::string{dice.pick(kDirectories)} + dice.pick(kNames);  // mounted there
     file.magic = dice.pick(kMagics);
     file.mode = dice.pick(kModes);
     file.flags = dice.roll(3) == 0 ? OB_FILE_OWN_ROOT : 0;
