@@ -7,6 +7,7 @@
 #include <cstring>
 
 #include "condition/computed.h"
+#include "condition/facts.h"
 #include "engine/kernel_filter.h"
 #include "engine/rule_files.h"
 
@@ -81,10 +82,22 @@ std::string why_not(const Asker& ask, const Shared& one) {
     return "the kernel does not know it, or it would turn nothing away that is not turned away already";
 }
 
+// The shorter of two names: "=" rather than "==".
 std::string operator_name(Op op) {
+    std::string_view out;
     for (const auto& row : condition::operators())
-        if (row.op == op) return std::string{row.name};
-    return {};
+        if (row.op == op && (out.empty() || row.name.size() < out.size())) out = row.name;
+    return std::string{out};
+}
+
+// The kind of the event settles it: it says which programs run.
+bool of_kind(const Predicate& p) {
+    for (unsigned kind = OB_KIND_NONE + 1; kind < OB_KINDS; ++kind) {
+        condition::Facts facts;
+        facts.kind(static_cast<ob_kind>(kind));
+        if (!facts.decide(p)) return false;
+    }
+    return true;
 }
 
 std::vector<std::string> values_of(const Predicate& p) {
@@ -125,7 +138,7 @@ KernelShare kernel_share(const CompiledRule& rule) {
     KernelShare out;
     out.filter = ask.filter();
     for (const auto& one : in_order(rule.program)) {
-        const bool in_kernel = ask.matters(one);
+        const bool in_kernel = of_kind(*one) || ask.matters(one);
         out.parts.push_back({describe(*one), in_kernel, in_kernel ? "" : why_not(ask, one)});
     }
     return out;
