@@ -3,6 +3,7 @@
 
 #include <spdlog/fmt/fmt.h>
 #include <time.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cstdlib>
@@ -13,6 +14,7 @@
 
 #include "allocations.h"
 #include "capture.h"
+#include "decode/decoder.h"
 #include "engine/compiled.h"
 #include "engine/judge.h"
 #include "engine/kernel_filter.h"

@@ -16,7 +16,9 @@ inline bool looks_up_names(std::uint32_t admit) { return admit == OB_ADMIT_NAMED
 // each such table. Rows that stand twice count twice.
 inline std::vector<std::string> fit(KernelFilter& filter) {
     std::vector<std::string> out;
-    const auto widen = [](std::uint32_t& admit) { admit = looks_up_names(admit) ? std::uint32_t{OB_ADMIT_ALL} : admit; };
+    const auto widen = [](std::uint32_t& admit) {
+        admit = looks_up_names(admit) ? std::uint32_t{OB_ADMIT_ALL} : admit;
+    };
     const auto say = [&](std::size_t rows, const char* what, std::size_t most, const char* passes) {
         out.push_back("the rules name " + std::to_string(rows) + " " + what + ", the kernel's filter takes " +
                       std::to_string(most) + ": " + passes);

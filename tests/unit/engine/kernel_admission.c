@@ -11,64 +11,42 @@ struct ob_host host;
 __u32 name_lengths;
 const volatile __u32 cgroup_hierarchy, cgroup_controller;
 
-void *bpf_map_lookup_elem(void *map, const void *key)
-{
-	return map == &filter      ? kernel_table("filter", key)
-	       : map == &magics    ? kernel_table("magics", key)
-	       : map == &names     ? kernel_table("names", key)
-	       : map == &addresses ? kernel_table("addresses", key)
-	       : map == &ports     ? kernel_table("ports", key)
-	                           : NULL;
+void* bpf_map_lookup_elem(void* map, const void* key) {
+    return map == &filter      ? kernel_table("filter", key)
+           : map == &magics    ? kernel_table("magics", key)
+           : map == &names     ? kernel_table("names", key)
+           : map == &addresses ? kernel_table("addresses", key)
+           : map == &ports     ? kernel_table("ports", key)
+                               : NULL;
 }
 
-__u64 bpf_get_current_task(void)
-{
-	return 0;
+__u64 bpf_get_current_task(void) { return 0; }
+struct task_struct* bpf_get_current_task_btf(void) {
+    return NULL;
 }
-struct task_struct *bpf_get_current_task_btf(void)
-{
-	return NULL;
-}
-__u64 bpf_get_current_pid_tgid(void)
-{
-	return 0;
+__u64 bpf_get_current_pid_tgid(void) { return 0; }
+
+bool kernel_admits_kind(unsigned kind) { return ob_kind_wanted(kind); }
+
+bool kernel_admits_file(const struct kernel_file* k) {
+    struct super_block sb = {.s_magic = k->magic};
+    struct inode inode = {.i_mode = k->mode, .i_sb = &sb};
+    struct dentry root = {}, other = {}, dentry = {.d_name = {.len = k->name_length, .name = (void*)k->name}};
+    struct dentry* shown = k->mount_root ? &dentry : k->own_root ? &root : &other;
+    struct vfsmount mount = {.mnt_root = shown, .mnt_sb = &sb};
+    struct file file = {.f_path = {&mount, &dentry}, .f_inode = &inode, .f_flags = k->flags};
+    struct ob_proc proc = {.root = (__u64)&root, .sb = k->own_root ? (__u64)&sb : 0};
+    dentry.d_inode = &inode;
+    return ob_admit_file(&proc, &file);
 }
 
-bool kernel_admits_kind(unsigned kind)
-{
-	return ob_kind_wanted(kind);
+bool kernel_admits_denied(long result) { return ob_admit_denied(result); }
+
+bool kernel_admits_inet(struct ob_inet* peer) { return ob_admit_inet(peer); }
+
+bool kernel_admits_unix(unsigned long long container, unsigned long long peer_container) {
+    struct ob_proc proc = {.container = container};
+    return ob_admit_unix(&proc, peer_container);
 }
 
-bool kernel_admits_file(const struct kernel_file *k)
-{
-	struct super_block sb = {.s_magic = k->magic};
-	struct inode inode = {.i_mode = k->mode, .i_sb = &sb};
-	struct dentry root = {}, other = {}, dentry = {.d_name = {.len = k->name_length, .name = (void *)k->name}};
-	struct dentry *shown = k->mount_root ? &dentry : k->own_root ? &root : &other;
-	struct vfsmount mount = {.mnt_root = shown, .mnt_sb = &sb};
-	struct file file = {.f_path = {&mount, &dentry}, .f_inode = &inode, .f_flags = k->flags};
-	struct ob_proc proc = {.root = (__u64)&root, .sb = k->own_root ? (__u64)&sb : 0};
-	dentry.d_inode = &inode;
-	return ob_admit_file(&proc, &file);
-}
-
-bool kernel_admits_denied(long result)
-{
-	return ob_admit_denied(result);
-}
-
-bool kernel_admits_inet(struct ob_inet *peer)
-{
-	return ob_admit_inet(peer);
-}
-
-bool kernel_admits_unix(unsigned long long container, unsigned long long peer_container)
-{
-	struct ob_proc proc = {.container = container};
-	return ob_admit_unix(&proc, peer_container);
-}
-
-void kernel_name_lengths(unsigned bits)
-{
-	name_lengths = bits;
-}
+void kernel_name_lengths(unsigned bits) { name_lengths = bits; }

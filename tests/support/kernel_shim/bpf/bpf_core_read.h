@@ -8,7 +8,7 @@
 #define OB_READ_4(from, a, b, c, d) ((from)->a->b->c->d)
 #define OB_READ_PICK(a, b, c, d, read, ...) read
 #define BPF_CORE_READ(from, ...) \
-	OB_READ_PICK(__VA_ARGS__, OB_READ_4, OB_READ_3, OB_READ_2, OB_READ_1)(from, __VA_ARGS__)
+    OB_READ_PICK(__VA_ARGS__, OB_READ_4, OB_READ_3, OB_READ_2, OB_READ_1)(from, __VA_ARGS__)
 
 #define bpf_core_read(to, size, from) bpf_probe_read_kernel(to, size, from)
 #define bpf_core_field_exists(...) 0

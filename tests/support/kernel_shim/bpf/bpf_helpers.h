@@ -6,18 +6,17 @@
 
 #define SEC(name)
 #define __uint(name, value) int(*name)[value]
-#define __type(name, value) __typeof__(value) *name
+#define __type(name, value) __typeof__(value)* name
 #define __noinline
 
-void *bpf_map_lookup_elem(void *map, const void *key);
+void* bpf_map_lookup_elem(void* map, const void* key);
 __u64 bpf_get_current_task(void);
-struct task_struct *bpf_get_current_task_btf(void);
+struct task_struct* bpf_get_current_task_btf(void);
 __u64 bpf_get_current_pid_tgid(void);
 
-static inline long bpf_probe_read_kernel(void *to, __u32 size, const void *from)
-{
-	__builtin_memcpy(to, from, size);
-	return 0;
+static inline long bpf_probe_read_kernel(void* to, __u32 size, const void* from) {
+    __builtin_memcpy(to, from, size);
+    return 0;
 }
 
 #endif
