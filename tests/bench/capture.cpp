@@ -32,6 +32,7 @@ const char* const kServer =
     "subprocess.run([\"sh\", \"-c\", sys.argv[1]])";
 
 void work(test::Box& box) {
+    box.act({"lo-up"});
     box.exec({"/bin/sh", "-c", kWork});
     box.exec({"/usr/bin/python3", "-c", kServer, kWork});
 }

@@ -31,8 +31,8 @@ Value argument_at(std::string_view bytes, int index) {
 // Falco begins a command line with the process's name, not with argv[0].
 Value command_line(Context& c, const enrich::Process& p, std::string_view comm) {
     if (p.args.empty()) return {};
-    join(c, p.args, 1);
-    c.scratch.insert(0, p.args.size() > 1 ? std::string{comm} + ' ' : std::string{comm});
+    c.scratch.assign(comm);  // in place: a name of 15 bytes and a blank would be an allocation
+    for (std::size_t i = 1; i < p.args.size(); ++i) c.scratch.append(1, ' ').append(p.args[i]);
     return std::string_view{c.scratch};
 }
 
