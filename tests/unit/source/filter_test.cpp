@@ -5,6 +5,8 @@
 #include <sys/syscall.h>
 
 #include <algorithm>
+#include <cstddef>
+#include <cstring>
 
 #include "source/filter_maps.h"
 #include "source/syscalls.h"
@@ -51,6 +53,18 @@ TEST(Filter, BudgetZeroIsNoBound) {
     EXPECT_EQ(widest(a, b).config.budget, 0u);
     b.config.budget = 300;
     EXPECT_EQ(widest(a, b).config.budget, 300u);
+}
+
+// A member that is added to ob_filter and not to everything() would be refused there: each 32 bits must say "all".
+TEST(Filter, EverythingRefusesNothing) {
+    const auto all = everything();
+    EXPECT_EQ(all.config.kinds, ~0ULL);
+    EXPECT_EQ(all.config.budget, 0u);
+    for (std::size_t at = offsetof(ob_filter, open_own); at + 4 <= offsetof(ob_filter, budget); at += 4) {
+        std::uint32_t how = 0;
+        std::memcpy(&how, reinterpret_cast<const char*>(&all.config) + at, sizeof how);
+        EXPECT_EQ(how, static_cast<std::uint32_t>(OB_ADMIT_ALL)) << "at byte " << at;
+    }
 }
 
 bool has(const std::vector<SyscallRow>& rows, std::uint32_t index) {
