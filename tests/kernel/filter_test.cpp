@@ -224,7 +224,7 @@ TEST_F(ReloadLive, MissesNothingThatBothFiltersAskFor) {
     for (const auto& path : opened())
         if (path.starts_with("/shared/d")) seen.insert(path);
     EXPECT_EQ(seen.size(), std::size_t{kDirectories * kNames});
-    EXPECT_GT(reloads, 3u);
+    EXPECT_GE(reloads, 1u);
     EXPECT_EQ(lost(), before) << "the ring was too small for this machine's pace; nothing is said of the filter";
 }
 
