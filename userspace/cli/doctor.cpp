@@ -28,7 +28,12 @@ Need configuration_need(const std::vector<engine::Diagnostic>& diagnostics) {
 Need rules_need(const sensor::Settings& settings) {
     std::vector<engine::Diagnostic> diagnostics;
     const auto rules = sensor::load_ruleset(settings, diagnostics);
-    if (rules) return {"rules", true, true, std::to_string(rules->engine->rules().size()) + " load", ""};
+    if (rules) {
+        std::string detail = std::to_string(rules->engine->rules().size()) + " load";
+        for (const auto& one : diagnostics)
+            if (one.severity == engine::Diagnostic::Severity::note) detail += "; " + one.message;
+        return {"rules", true, true, detail, ""};
+    }
     return {"rules", false, true, rules.error().message, "overboard check shows each fault"};
 }
 

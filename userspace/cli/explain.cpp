@@ -112,6 +112,7 @@ std::string explanation(const Rule& rule, const std::string& kernel) {
     std::string out = base::printable(rule.name) + "  [" + rule.id + "]  " + engine::priority_name(rule.priority) +
                       (rule.enabled ? "" : "  disabled") + "\n    " + paragraph(rule.desc) + "\n";
     section(out, "Condition", condition_tree(rule.condition));
+    section(out, "Not observed here", join(rule.observability.reasons, "\n    "));
     section(out, "Speaks at", to_string(rule.threshold));
     section(out, "In the kernel, for this rule alone", kernel);
     section(out, "To fix it in the pod", paragraph(rule.remediation_pod));

@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdio>
+#include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
 
@@ -33,25 +34,61 @@ base::Result<Rows> rules(const std::vector<std::string>& paths) {
                         {"priority", engine::priority_name(rule.priority)},
                         {"name", rule.name},
                         {"enabled", rule.enabled},
-                        {"tags", rule.tags}});
+                        {"observed", state_name(rule.observability.state)},
+                        {"tags", rule.tags},
+                        {"reasons", rule.observability.reasons}});
     return rows;
+}
+
+std::string argument_of(const fields::Field& field) {
+    if (field.named) return field.takes_argument ? "[n or name]" : "[name]";
+    return field.takes_argument ? "[n]" : "";
+}
+
+// Empty when it can be present in all.
+std::vector<std::string> events_of(std::uint64_t kinds) {
+    std::vector<std::string> out;
+    if (kinds == ~std::uint64_t{0}) return out;
+#define X(upper, lower, ring) \
+    if (kinds >> OB_KIND_##upper & 1) out.emplace_back(#lower);
+    OB_EVENTS(X)
+#undef X
+    return out;
 }
 
 base::Result<Rows> fields(const std::vector<std::string>&) {
     Rows rows;
     for (const fields::Field& field : fields::all())
-        rows.push_back({{"field", std::string{field.name} + (field.takes_argument ? "[n]" : "")},
-                        {"type", field_types[static_cast<std::size_t>(field.type)]},
-                        {"doc", field.doc}});
+        rows.push_back(
+            {{"field", std::string{field.name} + argument_of(field)},
+             {"type", field_types[static_cast<std::size_t>(field.type)]},
+             {"observed", field.kinds == 0           ? "never"
+                          : field.unobserved.empty() ? "whole"
+                                                     : "partly"},
+             {"writable", field.writable ? "writable" : "-"},
+             {"doc", std::string{field.doc} +
+                         (field.unobserved.empty() ? "" : " Not observed: " + std::string{field.unobserved} + '.')},
+             {"events", events_of(field.kinds)},
+             {"values", field.values}});
     return rows;
 }
 
 base::Result<Rows> events(const std::vector<std::string>&) {
-    return Rows{
-#define X(upper, lower, ring) Json{{"event", #lower}, {"ring", OB_RING_##ring == OB_RING_BULK ? "bulk" : "decisive"}},
+    Rows rows{
+#define X(upper, lower, ring)                                            \
+    Json{{"event", #lower},                                              \
+         {"ring", OB_RING_##ring == OB_RING_BULK ? "bulk" : "decisive"}, \
+         {"evt.type", fields::system_calls(OB_KIND_##upper).names}},
         OB_EVENTS(X)
 #undef X
     };
+    // What rules may name and no event is, by the reason.
+    std::map<std::string_view, std::vector<std::string_view>> unobserved;
+    for (const auto& type : fields::event_types())
+        if (type.kinds == 0) unobserved[type.unobserved].push_back(type.name);
+    for (const auto& [reason, names] : unobserved)
+        rows.push_back({{"event", "-"}, {"ring", "-"}, {"evt.type", names}, {"not observed", reason}});
+    return rows;
 }
 
 base::Result<Rows> metrics(const std::vector<std::string>&) {

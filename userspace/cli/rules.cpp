@@ -7,7 +7,12 @@ namespace overboard::cli {
 namespace {
 
 void say(const std::vector<engine::Diagnostic>& diagnostics) {
-    for (const auto& diagnostic : diagnostics) base::log::error("{}", to_string(diagnostic));
+    for (const auto& diagnostic : diagnostics) {
+        if (diagnostic.severity == engine::Diagnostic::Severity::error)
+            base::log::error("{}", to_string(diagnostic));
+        else if (diagnostic.severity == engine::Diagnostic::Severity::warning)
+            base::log::warning("{}", to_string(diagnostic));
+    }
 }
 
 }  // namespace

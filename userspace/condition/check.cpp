@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "condition/check.h"
 
+#include <algorithm>
+
 #include "base/near.h"
+#include "condition/constant.h"
 #include "condition/operand.h"
 #include "condition/resolve.h"
 
@@ -17,7 +20,8 @@ std::string operators_for(fields::Type type) {
 
 class Checker {
 public:
-    Checker(const Scope& scope, Faults& faults) : scope_(scope), faults_(faults) {}
+    // alone: the comparison is the whole condition. One that is never true is meant so then ("never: evt.num = 0").
+    Checker(const Scope& scope, bool alone, Faults& faults) : scope_(scope), alone_(alone), faults_(faults) {}
 
     bool check(Node& node) {
         if (node.kind == Node::Kind::test) return test(node);
@@ -43,6 +47,7 @@ private:
         predicate->field = field;
         predicate->kinds = field->kinds;
         predicate->at = node.at;
+        predicate->constant = constant(*predicate);
         node.predicate = std::move(predicate);
         return true;
     }
@@ -51,6 +56,7 @@ private:
         auto predicate = std::make_shared<Predicate>();
         predicate->at = node.at;
         if (!left_side(node, *predicate)) return false;
+        if (predicate->field->name.ends_with('*')) return of_a_plugin(node, *predicate);
         if (!node.op)
             return fail(node.at, "'" + field_text(*predicate) + "' needs an operator", operators_for(predicate->type));
         predicate->op = node.op->op;
@@ -60,8 +66,42 @@ private:
                             article(predicate->type),
                         "use one of: " + operators_for(predicate->type));
         if (!node.right && !read_operand(node, scope_, *predicate, faults_)) return false;
+        if (!event_types_exist(node, *predicate)) return false;
+        predicate->constant = constant(*predicate);
+        if (!alone_) warn_of_impossible(*predicate);
         node.predicate = std::move(predicate);
         return true;
+    }
+
+    // Its type is not known here: whatever is asked of it, the answer is no.
+    static bool of_a_plugin(Node& node, Predicate& predicate) {
+        predicate.constant = false;
+        node.predicate = std::make_shared<const Predicate>(std::move(predicate));
+        return true;
+    }
+
+    bool event_types_exist(const Node& node, const Predicate& predicate) {
+        const bool named = predicate.op == Op::eq || predicate.op == Op::ne || predicate.op == Op::in;
+        if (!named || !predicate.plain() || predicate.field->name != "evt.type") return true;
+        bool good = true;
+        for (const auto& name : predicate.texts)
+            if (!fields::find_event_type(name)) good = unknown_event(node, name);
+        return good;
+    }
+
+    bool unknown_event(const Node& node, const std::string& name) {
+        const auto word =
+            std::find_if(node.values.begin(), node.values.end(), [&](const Word& one) { return one.text == name; });
+        base::Nearest best{name};
+        for (const auto& type : fields::event_types()) best.offer(type.name);
+        return fail(word == node.values.end() ? node.at : word->at, "there is no event '" + name + "'",
+                    std::string{best.name()});
+    }
+
+    void warn_of_impossible(const Predicate& predicate) {
+        auto found = impossible(predicate);
+        if (!found.message.empty())
+            faults_.push_back({predicate.at, std::move(found.message), std::move(found.hint), true});
     }
 
     // Sets what the predicate reads. A plain field with a number in [ ] or nothing is the fast way.
@@ -117,13 +157,14 @@ private:
     static std::string article(fields::Type type) { return std::string{"a "} + fields::type_name(type) + " field"; }
 
     const Scope& scope_;
+    const bool alone_;
     Faults& faults_;
 };
 
 }  // namespace
 
 void check(Tree& tree, const Scope& scope, Faults& faults) {
-    Checker checker{scope, faults};
+    Checker checker{scope, tree.nodes.size() == 1, faults};
     for (auto& node : tree.nodes)
         if (!checker.check(node)) tree.usable = false;
 }

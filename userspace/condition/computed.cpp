@@ -62,6 +62,11 @@ const fields::Field* Expression::first_field() const {
     return nullptr;
 }
 
+void Expression::append_fields(std::vector<const fields::Field*>& out) const {
+    if (field) out.push_back(field);
+    for (const auto& part : parts) part.append_fields(out);
+}
+
 std::string expression_text(const Expression& e) {
     if (e.field && e.argument >= 0) return std::string{e.field->name} + '[' + std::to_string(e.argument) + ']';
     if (e.field) return std::string{e.field->name} + (e.text.empty() ? "" : '[' + e.text + ']');

@@ -27,6 +27,7 @@ struct Expression {
     std::uint64_t kinds() const;
     // The first field in it.
     const fields::Field* first_field() const;
+    void append_fields(std::vector<const fields::Field*>& out) const;
 };
 
 // "tolower(proc.aname[2])", as it was written.

@@ -107,6 +107,14 @@ bool Predicate::holds_computed(fields::Context& context, const std::function<voi
     return take_operand(instant, computed->right->evaluate(context)) && instant.matches(value);
 }
 
+std::vector<const fields::Field*> fields_of(const Predicate& predicate) {
+    if (predicate.plain()) return {predicate.field};
+    std::vector<const fields::Field*> out;
+    predicate.computed->left.append_fields(out);
+    if (predicate.computed->right) predicate.computed->right->append_fields(out);
+    return out;
+}
+
 std::string field_text(const Predicate& predicate) {
     if (predicate.computed) return expression_text(predicate.computed->left);
     std::string out{predicate.field->name};

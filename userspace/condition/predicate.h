@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <unordered_set>
 #include <vector>
@@ -34,6 +35,7 @@ struct Predicate {
     std::uint64_t kinds = 0;                    // outside these events it is false: bit 1 << ob_kind
     // A side has to be worked out; field is the first one in it then. Asked by holds(), not by matches().
     std::shared_ptr<const Computed> computed;
+    std::optional<bool> constant;  // the outcome, when it is the same in every event: compile() leaves it out
     Span at;
 
     bool flag = true;                   // boolean fields
@@ -66,6 +68,9 @@ struct Predicate {
 private:
     bool holds_computed(fields::Context& context, const std::function<void(const fields::Value&)>& visit) const;
 };
+
+// Every field that the comparison reads, on either side.
+std::vector<const fields::Field*> fields_of(const Predicate& predicate);
 
 // "proc.aname[2]", as it was written.
 std::string field_text(const Predicate& predicate);

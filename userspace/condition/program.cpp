@@ -36,7 +36,9 @@ private:
             case Node::Kind::negation:
                 return emit(tree, node.children[0], no, yes);
             default:
-                return node.predicate ? step(node, yes, no) : expand(node, yes, no);
+                if (!node.predicate) return expand(node, yes, no);
+                if (const auto outcome = node.predicate->constant) return *outcome ? yes : no;
+                return step(node, yes, no);
         }
     }
 

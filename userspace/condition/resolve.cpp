@@ -96,11 +96,12 @@ bool unknown_name(const Word& name, const Scope& scope, Faults& faults) {
 bool resolve_field(const Word& name, const Word& argument, const Scope& scope, Expression& out, Faults& faults) {
     const auto* spelled = spelled_out(name, argument);
     out.field = spelled ? spelled : fields::find(name.text);
+    if (!out.field) out.field = fields::plugin_field(name.text);
     if (!out.field && scope.macros.contains(name.text))
         return fail(name.at, "'" + name.text + "' is a macro and cannot be compared", name.text, faults);
     if (!out.field) return unknown_name(name, scope, faults);
     out.type = out.field->type;
-    if (argument.text.empty() || spelled) return true;
+    if (argument.text.empty() || spelled || out.field->kinds == 0) return true;
     if (index(argument, *out.field, out)) return true;
     if (!out.field->named || argument.text.size() > kMaxName) return no_argument(argument, *out.field, faults);
     out.text = argument.text;

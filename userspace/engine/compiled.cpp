@@ -1,17 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/compiled.h"
 
+#include <algorithm>
 #include <set>
 
 #include "base/near.h"
 #include "condition/check.h"
+#include "condition/contradictions.h"
 #include "condition/parser.h"
+#include "condition/printer.h"
+#include "engine/unused.h"
 
 namespace overboard::engine {
 namespace {
 
 using condition::Faults;
 using condition::Scope;
+using condition::Tree;
 using condition::Word;
 
 constexpr std::size_t kMaxItems = 100'000;
@@ -76,16 +81,60 @@ Scope make_scope(const Definitions& definitions, Faults& faults) {
     // Each is compiled on its own, so that one that refers to itself is told even if no rule uses it.
     for (auto& [name, tree] : scope.macros)
         if (tree.usable && !condition::compile(tree, scope, faults)) tree.usable = false;
+    for (auto& [name, tree] : scope.macros)
+        if (tree.usable) condition::find_contradictions(tree, scope, faults);
     return scope;
 }
 
+// A field that this version does not have, in a rule that says it may be so: told as a warning, and the rule stays
+// without a condition that could be true.
+bool forgive_unknown(const RuleDefinition& definition, Faults& faults, Rule& rule) {
+    if (!definition.skip_unknown || faults.empty()) return false;
+    const auto unknown = [](const condition::Fault& one) {
+        return one.warning || one.message.starts_with("unknown field");
+    };
+    if (!std::all_of(faults.begin(), faults.end(), unknown)) return false;
+    for (auto& one : faults) {
+        one.warning = true;
+        rule.observability.reasons.push_back(one.message);
+    }
+    rule.observability.state = Observability::State::never;
+    return true;
+}
+
+void observe(const RuleDefinition& definition, const Tree& tree, const Scope& scope, const CompiledRule& compiled,
+             Rule& rule, Faults& faults) {
+    rule.observability = observability_of(tree, scope, compiled.program);
+    if (rule.source != "syscall") {
+        rule.observability.state = Observability::State::never;
+        rule.observability.reasons = {"source " + rule.source + ": the only source of events here is the kernel"};
+    }
+    const auto& root = tree.nodes[tree.root];
+    if (root.predicate && root.predicate->constant) return;  // nothing else stands there: it is meant so
+    const bool told = std::any_of(faults.begin(), faults.end(), [](auto& one) { return one.warning; });
+    if (told || rule.observability.state != Observability::State::whole || possible(compiled.program)) return;
+    faults.push_back({{definition.condition, 0, 1}, "no event can make this condition true", "", true});
+}
+
 CompiledRule compile_rule(const RuleDefinition& definition, const Definitions& definitions, const Scope& scope,
-                          Faults& faults) {
+                          Rule& rule, Faults& all) {
     CompiledRule out;
+    Faults faults;
     auto tree = condition::parse(definitions.sources.text(definition.condition), definition.condition, faults);
+    add_exceptions(definition, definitions.sources, tree, faults);
+    if (!definition.exceptions.empty() && tree.usable) rule.condition = condition::print(tree);
     if (tree.usable) condition::check(tree, scope, faults);
-    if (auto program = condition::compile(tree, scope, faults)) out.program = std::move(*program);
-    out.output = Output::parse(definitions.sources.text(definition.output), definition.output, faults);
+    if (tree.usable) condition::find_contradictions(tree, scope, faults);
+    if (auto program = condition::compile(tree, scope, faults)) {
+        out.program = std::move(*program);
+        observe(definition, tree, scope, out, rule, faults);
+        warn_of_writable(definition, definitions.sources, tree, scope, faults);
+    } else {
+        forgive_unknown(definition, faults, rule);
+    }
+    if (rule.source != "syscall") out.program = {};
+    all.insert(all.end(), faults.begin(), faults.end());
+    out.output = Output::parse(definitions.sources.text(definition.output), definition.output, all);
     return out;
 }
 
@@ -147,13 +196,15 @@ void refuse_equal_ids(const std::vector<RuleDefinition>& rules, std::vector<Diag
 void guard_invariant(const RuleDefinition& definition, const condition::Program& program,
                      std::vector<Diagnostic>& diagnostics) {
     for (const auto& step : program.steps()) {
-        const auto& field = *step.predicate->field;
-        if (!field.writable && !field.learnt) continue;
-        auto d = definition.at;
-        d.message = "the invariant '" + definition.rule.name + "' may not depend on " + std::string{field.name} + ": " +
-                    (field.learnt ? "nothing that was learnt lowers it" : "the process that is judged chooses it");
-        d.hint = "decide it by kernel facts, or drop 'invariant: true'";
-        diagnostics.push_back(std::move(d));
+        for (const auto* field : fields_of(*step.predicate)) {
+            if (!field->writable && !field->learnt) continue;
+            auto d = definition.at;
+            d.message = "the invariant '" + definition.rule.name + "' may not depend on " + std::string{field->name} +
+                        ": " +
+                        (field->learnt ? "nothing that was learnt lowers it" : "the process that is judged chooses it");
+            d.hint = "decide it by kernel facts, or drop 'invariant: true'";
+            diagnostics.push_back(std::move(d));
+        }
     }
 }
 
@@ -170,11 +221,13 @@ CompiledRules compile_rules(const Definitions& definitions, const LoadOptions& o
     for (std::size_t i = 0; i < out.rules.size(); ++i) {
         // A rule without a condition has been told of; one that is switched off is checked all the same.
         const bool whole = !out.rules[i].condition.empty() && !out.rules[i].output.empty();
-        out.compiled.push_back(whole ? compile_rule(definitions.rules[i], definitions, scope, faults) : CompiledRule{});
+        out.compiled.push_back(whole ? compile_rule(definitions.rules[i], definitions, scope, out.rules[i], faults)
+                                     : CompiledRule{});
         if (out.rules[i].invariant) guard_invariant(definitions.rules[i], out.compiled.back().program, diagnostics);
         if (!out.rules[i].enabled) out.compiled.back().program = {};
     }
     tell(faults, definitions.sources, diagnostics);
+    if (options.notes) add_notes(definitions, scope, diagnostics);
     return out;
 }
 

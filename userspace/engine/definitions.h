@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/exceptions.h"
 #include "engine/rule.h"
 #include "engine/sources.h"
 
@@ -15,16 +16,20 @@ namespace overboard::engine {
 
 struct ListDefinition {
     std::vector<condition::Word> items;
+    Diagnostic at;
 };
 
 struct MacroDefinition {
     std::uint32_t condition = 0;  // index into sources
+    Diagnostic at;
 };
 
 struct RuleDefinition {
     Rule rule;  // condition and output hold their text
     std::uint32_t condition = 0, output = 0;
-    Diagnostic at;  // its place, for faults of the rule as a whole
+    std::vector<ExceptionDefinition> exceptions;
+    bool skip_unknown = false;  // Falco's skip-if-unknown-filter: a field that does not exist is no error
+    Diagnostic at;              // its place, for faults of the rule as a whole
 };
 
 struct Definitions {
@@ -33,6 +38,7 @@ struct Definitions {
     std::map<std::string, MacroDefinition, std::less<>> macros;
     std::vector<RuleDefinition> rules;  // in the order of their first definition
     std::vector<std::string> digested;  // contents of the files, for the hash
+    std::vector<Diagnostic> replaced;   // a note for each definition that took another's place
 
     RuleDefinition* rule(std::string_view name);
 };

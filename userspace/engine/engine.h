@@ -19,6 +19,7 @@ namespace overboard::engine {
 struct LoadOptions {
     std::vector<std::string> disable;                        // rule ids or names
     std::vector<std::pair<std::string, Priority>> priority;  // rule id or name -> priority
+    bool notes = false;                                      // tell of unused, shadowed and replaced names, too
 };
 
 // Compiled rules. Immutable: a reload makes a new one.

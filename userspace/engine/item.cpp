@@ -22,6 +22,10 @@ const YamlNode* Item::find(std::string_view key) const {
     return nullptr;
 }
 
+Diagnostic Item::place() const {
+    return {Diagnostic::Severity::error, file_->name, mapping_.line, mapping_.column, "", ""};
+}
+
 void Item::error(const YamlNode& at, std::string message, std::string hint) const {
     diagnostics_.push_back(
         {Diagnostic::Severity::error, file_->name, at.line, at.column, std::move(message), std::move(hint)});
@@ -70,12 +74,21 @@ std::optional<std::function<std::optional<Change>(std::string_view)>> Item::chan
     const auto* override_ = find("override");
     const bool appends = append && flag(*append, "append").value_or(false);
     if (!appends && !override_) return {};
+    if (appends && override_)
+        error(*append, "'append' and 'override' do not go together", "say it in 'override' alone");
     if (!exists)
         error(mapping_, "there is nothing to extend: no earlier definition has this name",
               "check the order of the files");
     if (!override_) return Ask{[](std::string_view) { return Change::append; }};
-    if (override_->kind != YamlNode::Kind::mapping)
+    if (override_->kind != YamlNode::Kind::mapping || override_->entries.empty())
         error(*override_, "'override' must say what happens to each key", "override: {condition: append}");
+    for (const auto& [name, how] : override_->entries) {
+        if (!find(name->text))
+            error(*name, "'override' speaks of '" + name->text + "', which this item does not have",
+                  "add '" + name->text + "', or take it out of 'override'");
+        if (how->text != "append" && how->text != "replace")
+            error(*how, "'" + how->text + "' is no way to override", "append or replace");
+    }
     return Ask{[override_](std::string_view key) -> std::optional<Change> {
         for (const auto& [name, how] : override_->entries) {
             if (name->text != key) continue;

@@ -21,6 +21,11 @@ public:
     Item(const YamlNode& mapping, const File& file, std::vector<Diagnostic>& diagnostics)
         : mapping_(mapping), file_(file), diagnostics_(diagnostics) {}
 
+    // The same for a mapping inside this one.
+    Item inner(const YamlNode& mapping) const { return {mapping, file_, diagnostics_}; }
+    // Where it stands, as a diagnostic without a message.
+    Diagnostic place() const;
+
     const YamlNode* find(std::string_view key) const;
     const YamlNode& mapping() const { return mapping_; }
     const File& file() const { return file_; }
@@ -47,6 +52,13 @@ private:
 
 // Reads the value of a rule's `threshold`; what is wrong in it is told, and leaves the threshold as it was.
 void read_threshold(const Item& item, const YamlNode& value, Threshold& into);
+
+// Reads the value of a rule's `exceptions`: new ones, and values for those there are.
+void read_exceptions(const Item& item, const YamlNode& value, Change change, Definitions& into, RuleDefinition& rule);
+
+// Read "- required_engine_version:" and "- required_plugin_versions:".
+void read_engine_version(const Item& item, Definitions& into);
+void read_plugin_versions(const Item& item, Definitions& into);
 
 // Reads one "- rule:" item into `into`.
 void read_rule(const Item& item, Definitions& into);

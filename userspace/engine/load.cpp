@@ -29,6 +29,18 @@ std::string summary(const std::vector<Diagnostic>& diagnostics) {
            to_string(*first);
 }
 
+// One line for whoever runs them; each rule by name is what `overboard check` lists.
+void tell_unobserved(std::span<const Rule> rules, std::vector<Diagnostic>& diagnostics) {
+    const auto never = std::count_if(rules.begin(), rules.end(), [](const Rule& rule) {
+        return rule.enabled && rule.observability.state == Observability::State::never;
+    });
+    if (never == 0) return;
+    diagnostics.push_back(
+        {Diagnostic::Severity::note, "", 0, 0,
+         std::to_string(never) + " of " + std::to_string(rules.size()) + " rules speak of what is not observed here",
+         "overboard check and overboard list rules name them and why"});
+}
+
 }  // namespace
 
 base::Result<std::unique_ptr<Engine>> Engine::load(std::span<const std::string> paths, const LoadOptions& options,
@@ -40,6 +52,7 @@ base::Result<std::unique_ptr<Engine>> Engine::load(std::span<const std::string> 
         std::any_of(found.begin(), found.end(), [](auto& d) { return d.severity == Diagnostic::Severity::error; });
     diagnostics.insert(diagnostics.end(), found.begin(), found.end());
     if (failed) return base::fail(summary(found));
+    tell_unobserved(compiled.rules, diagnostics);
     std::vector<std::string> widened;
     auto filter = derive_filter(compiled.compiled, &widened);
     for (auto& sentence : widened)

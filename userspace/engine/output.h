@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "condition/ast.h"
-#include "fields/field.h"
+#include "condition/computed.h"
 
 namespace overboard::engine {
 
-// A rule's output: text with %field and %field[argument] in it; %% is a percent sign.
+// A rule's output: text with %field, %field[argument] and %function(field) in it; %% is a percent sign.
 class Output {
 public:
     // Faults: a field that does not exist, an argument where none belongs.
@@ -20,12 +21,9 @@ public:
 
 private:
     struct Part {
-        std::string literal;                   // before the field
-        const fields::Field* field = nullptr;  // null: the last part
-        int argument = -1;
+        std::string literal;                         // before the value
+        std::optional<condition::Expression> value;  // nothing: the last part
     };
-    static std::size_t read_field(std::string_view text, std::uint32_t source, std::uint32_t at, Part& part,
-                                  condition::Faults& faults);
     std::vector<Part> parts_;
 };
 

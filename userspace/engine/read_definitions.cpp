@@ -24,6 +24,15 @@ void read_items(const Item& item, const YamlNode& items, Definitions& into, List
     }
 }
 
+void tell_replaced(const Item& item, const char* what, const std::string& name, const Diagnostic& earlier,
+                   Definitions& into) {
+    auto note = item.place();
+    note.severity = Diagnostic::Severity::note;
+    note.message = std::string{"the "} + what + " '" + name + "' takes the place of an earlier one";
+    note.hint = "which stands in " + earlier.file + ":" + std::to_string(earlier.line);
+    into.replaced.push_back(std::move(note));
+}
+
 void read_list(const Item& item, Definitions& into) {
     const auto name = item.text(*item.find("list"), "list");
     item.refuse_unknown(kListKeys);
@@ -32,7 +41,11 @@ void read_list(const Item& item, Definitions& into) {
     if (!name || !items) return;
     const auto how = item.changes(into.lists.contains(*name));
     ListDefinition list;
-    if (how && (*how)("items").value_or(Change::replace) == Change::append) list = into.lists[*name];
+    const auto earlier = into.lists.find(*name);
+    const bool append = how && (*how)("items").value_or(Change::replace) == Change::append;
+    if (append && earlier != into.lists.end()) list = earlier->second;
+    if (!how && earlier != into.lists.end()) tell_replaced(item, "list", *name, earlier->second.at, into);
+    if (list.at.line == 0) list.at = item.place();
     read_items(item, *items, into, list);
     into.lists[*name] = std::move(list);
 }
@@ -49,21 +62,22 @@ void read_macro(const Item& item, Definitions& into) {
         how && earlier != into.macros.end() && (*how)("condition").value_or(Change::replace) == Change::append;
     const auto source = append ? into.sources.append(earlier->second.condition, item.file(), *condition)
                                : into.sources.add(item.file(), *condition);
-    into.macros[*name] = {source};
+    if (earlier != into.macros.end() && !append) {
+        if (earlier->second.at.file != item.file()->name) into.sources.mark_later(source);
+        if (!how) tell_replaced(item, "macro", *name, earlier->second.at, into);
+    }
+    into.macros[*name] = {source, append ? earlier->second.at : item.place()};
 }
-
-void skip(const Item&, Definitions&) {}
 
 struct Kind {
     std::string_view key;
     void (*read)(const Item&, Definitions&);
 };
-// Falco's version requirements speak of its own engine: nothing here follows from them.
 constexpr Kind kKinds[] = {{"rule", read_rule},
                            {"macro", read_macro},
                            {"list", read_list},
-                           {"required_engine_version", skip},
-                           {"required_plugin_versions", skip}};
+                           {"required_engine_version", read_engine_version},
+                           {"required_plugin_versions", read_plugin_versions}};
 
 void read_item(const YamlNode& node, const File& file, Definitions& into, std::vector<Diagnostic>& diagnostics) {
     const Item item{node, file, diagnostics};

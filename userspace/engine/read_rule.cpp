@@ -15,6 +15,7 @@ struct Key {
     std::string_view name;
     bool required;
     Set set;
+    bool appends = false;  // `override: {name: append}` has a meaning
 };
 
 void set_condition(const Item& item, const YamlNode& value, Change change, Definitions& into, RuleDefinition& rule) {
@@ -64,9 +65,26 @@ void set_enabled(const Item& item, const YamlNode& value, Change, Definitions&, 
 }
 
 void set_source(const Item& item, const YamlNode& value, Change, Definitions&, RuleDefinition& rule) {
-    if (value.text == "syscall") return;
-    rule.rule.enabled = false;
-    item.warn(value, "events of the source '" + value.text + "' are not seen here: the rule is switched off");
+    if (const auto text = item.text(value, "source")) rule.rule.source = *text;
+}
+
+void set_skip_unknown(const Item& item, const YamlNode& value, Change, Definitions&, RuleDefinition& rule) {
+    rule.skip_unknown = item.flag(value, "skip-if-unknown-filter").value_or(false);
+}
+
+void set_exceptions(const Item& item, const YamlNode& value, Change change, Definitions& into, RuleDefinition& rule) {
+    read_exceptions(item, value, change, into, rule);
+}
+
+// Falco writes what follows to a file then. Here `overboard record` does, whenever it is asked.
+void tell_capture(const Item& item, const YamlNode& value, Change, Definitions& into, RuleDefinition&) {
+    auto note = item.place();
+    note.severity = Diagnostic::Severity::note;
+    note.line = value.line;
+    note.column = value.column;
+    note.message = "'capture' has no effect: rules start no recording";
+    note.hint = "overboard record";
+    into.replaced.push_back(std::move(note));
 }
 
 template <std::vector<std::string> Rule::*member>
@@ -99,33 +117,33 @@ void set_invariant(const Item& item, const YamlNode& value, Change, Definitions&
     rule.rule.invariant = item.flag(value, "invariant").value_or(false);
 }
 
-void refuse_exceptions(const Item& item, const YamlNode& value, Change, Definitions&, RuleDefinition&) {
-    item.error(value, "'exceptions' are not understood", "write each as 'and not (...)' in the condition");
-}
-
 void ignore(const Item&, const YamlNode&, Change, Definitions&, RuleDefinition&) {}
 
 constexpr Key kKeys[] = {
     {"rule", true, ignore},
-    {"desc", true, set_desc},
-    {"condition", true, set_condition},
-    {"output", true, set_output},
+    {"desc", true, set_desc, true},
+    {"condition", true, set_condition, true},
+    {"output", true, set_output, true},
     {"priority", true, set_priority},
     {"id", false, set_id},
     {"enabled", false, set_enabled},
-    {"tags", false, set_texts<&Rule::tags>},
-    {"references", false, set_texts<&Rule::references>},
-    {"false_positives", false, set_texts<&Rule::false_positives>},
+    {"tags", false, set_texts<&Rule::tags>, true},
+    {"references", false, set_texts<&Rule::references>, true},
+    {"false_positives", false, set_texts<&Rule::false_positives>, true},
     {"remediation", false, set_remediation},
     {"threshold", false, set_threshold},
     {"invariant", false, set_invariant},
     {"source", false, set_source},
-    {"exceptions", false, refuse_exceptions},
+    {"exceptions", false, set_exceptions, true},
     {"append", false, ignore},
     {"override", false, ignore},
     // Falco's, about things that are settled otherwise here.
     {"warn_evttypes", false, ignore},
-    {"skip-if-unknown-filter", false, ignore},
+    {"skip-if-unknown-filter", false, set_skip_unknown},
+    {"capture", false, tell_capture},
+    {"capture_duration", false, tell_capture},
+    {"capture_events", false, tell_capture},
+    {"capture_filesize", false, tell_capture},
 };
 
 const Key* find_key(std::string_view name) {
@@ -158,8 +176,16 @@ RuleDefinition named(const Item& item, const std::string& name) {
     fresh.rule.id = slug(name);
     fresh.rule.file = item.file()->name;
     fresh.rule.line = item.mapping().line;
-    fresh.at = {Diagnostic::Severity::error, item.file()->name, item.mapping().line, item.mapping().column, "", ""};
+    fresh.at = item.place();
     return fresh;
+}
+
+void tell_replaced(const Item& item, const RuleDefinition& earlier, Definitions& into) {
+    auto note = item.place();
+    note.severity = Diagnostic::Severity::note;
+    note.message = "the rule '" + earlier.rule.name + "' takes the place of an earlier one";
+    note.hint = "which stands in " + earlier.rule.file + ":" + std::to_string(earlier.rule.line);
+    into.replaced.push_back(std::move(note));
 }
 
 void define(const Item& item, const std::string& name, Definitions& into) {
@@ -173,6 +199,7 @@ void define(const Item& item, const std::string& name, Definitions& into) {
     if (earlier && earlier->rule.file == item.file()->name)
         item.warn(item.mapping(), "the rule '" + name + "' stands in this file twice: the later one counts",
                   "first in line " + std::to_string(earlier->rule.line));
+    if (earlier && earlier->rule.file != item.file()->name) tell_replaced(item, *earlier, into);
     if (earlier)
         *earlier = std::move(fresh);
     else
@@ -187,6 +214,8 @@ void extend(const Item& item, const Ask& how, Definitions& into, RuleDefinition&
         const auto* row = find_key(key->text);
         if (!row || row->set == ignore) continue;
         const auto change = how(key->text);
+        if (change == Change::append && !row->appends && item.find("override"))
+            item.error(*key, "nothing can be appended to '" + key->text + "'", key->text + ": replace");
         if (change) row->set(item, *value, *change, into, rule);
         if (!change)
             item.error(*key, "'override' does not say what happens to '" + key->text + "'", key->text + ": replace");
@@ -203,6 +232,9 @@ void read_rule(const Item& item, Definitions& into) {
     const auto how = item.changes(earlier != nullptr);
     if (how && earlier) return extend(item, *how, into, *earlier);
     if (how) return;
+    if (!earlier && only_switches(item))
+        return item.error(item.mapping(), "there is no rule '" + *name + "' to be switched on or off",
+                          "check its name and the order of the files");
     if (earlier && only_switches(item))
         return set_enabled(item, *item.find("enabled"), Change::replace, into, *earlier);
     define(item, *name, into);

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "engine/finding.h"
+#include "engine/observability.h"
 #include "engine/threshold.h"
 
 namespace overboard::engine {
@@ -19,6 +20,8 @@ struct Rule {
     Threshold threshold;     // speaks when its condition was true this often
     bool invariant = false;  // rests on kernel facts alone: no habit and no name of the attacker's may decide it
     bool enabled = true;
+    std::string source = "syscall";  // of events, as Falco names them; no other is seen here
+    Observability observability;
     std::string file;
     int line = 0;
 };

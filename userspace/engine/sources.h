@@ -27,6 +27,14 @@ public:
     // A new text: that of `first`, a blank, that of value.
     std::uint32_t append(std::uint32_t first, File file, const YamlNode& value);
 
+    // What stands in it changes what other rules mean: it is a local file's, or an exception.
+    void mark_later(std::uint32_t source) { sources_[source].later = true; }
+    // It was marked so, or was appended to what stood there before.
+    bool later(const condition::Span& at) const {
+        const auto& one = sources_[at.source];
+        return one.later || (one.pieces.size() > 1 && at.offset >= one.pieces[1].begin);
+    }
+
     const std::string& text(std::uint32_t source) const { return sources_[source].text; }
 
     Diagnostic diagnostic(const condition::Fault& fault) const;
@@ -41,6 +49,7 @@ private:
     struct Source {
         std::string text;
         std::vector<Piece> pieces;
+        bool later = false;
     };
     std::vector<Source> sources_;
 };

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // cred.*: users and capabilities that changed.
+#include <sys/syscall.h>
+
 #include "enrich/capabilities.h"
 #include "fields/rows.h"
 
@@ -44,12 +46,23 @@ constexpr Field kRows[] = {
      of<[](Context&, const decode::Credential& b) -> Value { return b.raw->user_ns != b.raw->user_ns_before; }>},
 };
 
-constexpr std::string_view kCalls[] = {"capset",    "setuid",    "setgid",   "setreuid", "setregid", "setresuid",
-                                       "setresgid", "setgroups", "setfsuid", "setfsgid", "execve",   "execveat"};
+constexpr std::string_view kCalls[] = {"capset",    "setuid",    "setgid",    "setreuid", "setregid",
+                                       "setresuid", "setresgid", "setgroups", "setfsuid", "setfsgid"};
+constexpr std::uint32_t kNumbers[] = {__NR_capset,    __NR_setuid,    __NR_setgid,    __NR_setreuid, __NR_setregid,
+                                      __NR_setresuid, __NR_setresgid, __NR_setgroups, __NR_setfsuid, __NR_setfsgid};
+static_assert(std::size(kCalls) == std::size(kNumbers));
+
+// An exec that changes them is told as an exec; what gained them by no call has no name.
+Names calls_of(const decode::Event& event) {
+    const auto& change = std::get<decode::Credential>(event.body);
+    if (change.op != OB_CREDENTIAL_SET) return {};
+    const auto at = std::find(std::begin(kNumbers), std::end(kNumbers), change.raw->call) - std::begin(kNumbers);
+    return Names(kCalls).subspan(static_cast<std::size_t>(at), at < std::ssize(kNumbers) ? 1 : 0);
+}
 
 }  // namespace
 
 Rows credential_rows() { return kRows; }
-SystemCalls credential_calls() { return {kCalls}; }
+SystemCalls credential_calls() { return {kCalls, calls_of}; }
 
 }  // namespace overboard::fields

@@ -92,6 +92,15 @@ constexpr std::string_view kKinds[] = {
     OB_EVENTS(X)
 #undef X
 };
+constexpr Field always(Field row) {
+    row.always = true;
+    return row;
+}
+constexpr Field number_from(Field row, std::int64_t lowest) {
+    row.lowest = lowest;
+    return row;
+}
+
 constexpr std::string_view kDirection[] = {"<"}, kSource[] = {"syscall"};
 
 constexpr Field kRows[] = {
@@ -103,28 +112,30 @@ constexpr Field kRows[] = {
          "by the list of events.",
      kind, false, false, ~std::uint64_t{0}, nullptr, kKinds},
     {"evt.type", Type::list, "Names of the system calls that can lead to such an event, the usual one first.", type},
-    {"evt.dir", Type::text, "Always '<': an event is seen when its outcome is known.",
-     [](Context&, int) -> Value { return kDirection[0]; }, false, false, ~std::uint64_t{0}, nullptr, kDirection},
+    always({"evt.dir", Type::text, "Always '<': an event is seen when its outcome is known.",
+            [](Context&, int) -> Value { return kDirection[0]; }, false, false, ~std::uint64_t{0}, nullptr,
+            kDirection}),
     {"evt.time", Type::text, "When it happened, UTC, RFC 3339 with nanoseconds.", time_text},
     {"evt.rawtime", Type::number, "When it happened, nanoseconds since 1970.",
      [](Context& c, int) { return number(c.seen.wall_ns); }},
-    {"evt.num", Type::number, "Sequence number of its record on its ring and CPU.",
-     [](Context& c, int) { return number(c.seen.event->record->seq); }},
+    always(number_from({"evt.num", Type::number, "Sequence number of its record on its ring and CPU, counted from 1.",
+                        [](Context& c, int) { return number(c.seen.event->record->seq + 1); }},
+                       1)),
     {"evt.cpu", Type::number, "CPU it happened on.", [](Context& c, int) { return number(c.seen.event->record->cpu); }},
     {"evt.folded", Type::number, "How many like events the kernel counted instead of sending them since the last one.",
      [](Context& c, int) { return number(c.seen.event->record->folded); }},
     {"evt.res", Type::text, "SUCCESS, or the name of the error such as EACCES.", result},
-    {"evt.rawres",
-     Type::number,
-     "0 when the call succeeded, else the error's number negated. What it gave is not kept.",
-     raw_result,
-     false,
-     false,
-     ~std::uint64_t{0},
-     nullptr,
-     {},
-     -4095,
-     0},
+    always({"evt.rawres",
+            Type::number,
+            "0 when the call succeeded, else the error's number negated. What it gave is not kept.",
+            raw_result,
+            false,
+            false,
+            ~std::uint64_t{0},
+            nullptr,
+            {},
+            -4095,
+            0}),
     {"evt.source", Type::text, "Always syscall.", [](Context&, int) -> Value { return kSource[0]; }, false, false,
      ~std::uint64_t{0}, nullptr, kSource},
     {"evt.time.iso8601", Type::text, "The same as evt.time.", time_text},

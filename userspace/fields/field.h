@@ -49,6 +49,7 @@ struct Field {
     std::int64_t lowest = INT64_MIN, highest = INT64_MAX;  // of a number
     std::string_view unobserved{};  // why it is always absent here; kinds is 0 then. A clause without its full stop
     bool learnt = false;            // it tells of habits (userspace/baseline): no invariant rests on it
+    bool always = false;            // never absent
 };
 
 // Every field, sorted by name. One list: what is not in it does not exist.
@@ -69,5 +70,17 @@ struct SystemCalls {
     Names (*of)(const decode::Event& event) = nullptr;  // set when an event is one of them alone, or some: those it is
 };
 SystemCalls system_calls(ob_kind kind);
+
+// What evt.type may be compared with.
+struct EventType {
+    std::string_view name;
+    std::uint64_t kinds = 0;        // the events it leads to: bit 1 << ob_kind; 0: it is not observed
+    std::string_view unobserved{};  // why; a clause without its full stop
+};
+std::span<const EventType> event_types();  // sorted by name
+const EventType* find_event_type(std::string_view name);
+
+// The field that stands for all of a Falco plugin's ("ka.verb": "ka.*"); null for what belongs to none that is known.
+const Field* plugin_field(std::string_view name);
 
 }  // namespace overboard::fields

@@ -321,8 +321,25 @@ constexpr Field kRows[] = {
     argument("evt.arg.img"),
 };
 
+// The classes of fields that Falco's published plugins bring.
+constexpr Field plugin(std::string_view name) {
+    return unseen(name, Type::text, "The fields of a plugin of Falco.", kPlugin, true);
+}
+constexpr Field kPlugins[] = {
+    plugin("ka.*"),       plugin("json.*"),    plugin("jevt.*"),   plugin("ct.*"),   plugin("okta.*"),
+    plugin("github.*"),   plugin("gitlab.*"),  plugin("gcp.*"),    plugin("aad.*"),  plugin("box.*"),
+    plugin("keycloak.*"), plugin("kafka.*"),   plugin("syslog.*"), plugin("salt.*"), plugin("nomad.*"),
+    plugin("docker.*"),   plugin("k8smeta.*"), plugin("al.*"),
+};
+
 }  // namespace
 
 Rows unobserved_rows() { return kRows; }
+
+const Field* plugin_field(std::string_view name) {
+    for (const auto& row : kPlugins)
+        if (name.starts_with(row.name.substr(0, row.name.size() - 1))) return &row;
+    return nullptr;
+}
 
 }  // namespace overboard::fields

@@ -62,6 +62,8 @@ void say(const std::vector<engine::Diagnostic>& diagnostics) {
     for (const auto& diagnostic : diagnostics) {
         if (diagnostic.severity == engine::Diagnostic::Severity::error)
             log::error("{}", to_string(diagnostic));
+        else if (diagnostic.severity == engine::Diagnostic::Severity::note)
+            log::info("{}", to_string(diagnostic));
         else
             log::warning("{}", to_string(diagnostic));
     }

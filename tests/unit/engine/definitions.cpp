@@ -120,6 +120,22 @@ TEST(Judge, CountsAndOrders) {
     EXPECT_THAT(loaded.engine->matches(), ElementsAre(1, 1, 1, 0));
 }
 
+TEST(Outputs, TakeFunctionsAndNamesInBrackets) {
+    const Loaded loaded{
+        "- rule: r\n  desc: d\n  condition: evt.kind = exec\n  priority: INFO\n  output: '%toupper(proc.name) "
+        "%join(proc.argv, \"+\") %evt.arg[filename] %container.mount.source[/x*] %proc.aname[1](x) 5%%'\n"};
+    EXPECT_THAT(loaded.lines(), IsEmpty());
+    ASSERT_TRUE(loaded.engine) << loaded.error;
+    Observed seen{exec("/a").comm("ab").args({"ab", "c"}).container(7).event()};
+    seen.parent("/p");
+    seen.container().mounts.push_back({"/src", "/x/y", "bind"});
+    EXPECT_EQ(loaded.engine->judge(seen.observation(), seen)->output, "AB ab+c /a /src p(x) 5%");
+    EXPECT_THAT(
+        Loaded{"- rule: r\n  desc: d\n  condition: container\n  priority: INFO\n  output: 'a %tolower(proc.nam)'\n"}
+            .lines(),
+        ElementsAre("a.yaml:5:23: error: unknown field 'proc.nam' (hint: proc.name)"));
+}
+
 TEST(Hash, ChangesWithTheText) {
     EXPECT_EQ(Loaded{base_file}.engine->sha256(), Loaded{base_file}.engine->sha256());
     EXPECT_NE(Loaded{base_file}.engine->sha256(), Loaded{base_file + "# x\n"}.engine->sha256());
