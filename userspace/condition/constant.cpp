@@ -45,13 +45,17 @@ bool known_calls(const Predicate& p) {
     });
 }
 
-bool names_nothing(const Predicate& p) {
+}  // namespace
+
+bool waits_for_items(const Predicate& p) {
     return names_values(p.op) && p.type != fields::Type::boolean && p.numbers.empty() && p.texts.empty() &&
            p.ranges.empty();
 }
 
+namespace {
+
 std::optional<bool> by_value(const Predicate& p) {
-    if (names_nothing(p)) return false;
+    if (waits_for_items(p)) return false;
     if (p.field->type == fields::Type::number) return in_range(p);
     if (!p.field->values.empty()) return in_set(p);
     if (p.field->name == "evt.type" && !known_calls(p)) return false;
@@ -79,8 +83,8 @@ std::optional<bool> constant(const Predicate& p) {
 
 Impossible impossible(const Predicate& p) {
     if (!p.plain() || p.kinds == 0 || p.field->name == "evt.type" || by_value(p) != false) return {};
-    // An empty list waits for a local file's items; and evt.num=0 is how Falco's rules write "never".
-    if (names_nothing(p) || p.field->name == "evt.num") return {};
+    // evt.num=0 is how Falco's rules write "never".
+    if (waits_for_items(p) || p.field->name == "evt.num") return {};
     return {"this is never true of " + field_text(p), what_it_can_be(*p.field)};
 }
 

@@ -19,4 +19,7 @@ struct Impossible {
 };
 Impossible impossible(const Predicate& predicate);
 
+// It asks for one of no values: an empty list, which waits for the items of a local file.
+bool waits_for_items(const Predicate& predicate);
+
 }  // namespace overboard::condition

@@ -6,9 +6,11 @@
 
 #include "base/near.h"
 #include "condition/check.h"
+#include "condition/constant.h"
 #include "condition/contradictions.h"
 #include "condition/parser.h"
 #include "condition/printer.h"
+#include "condition/walk.h"
 #include "engine/unused.h"
 
 namespace overboard::engine {
@@ -110,7 +112,11 @@ void observe(const RuleDefinition& definition, const Tree& tree, const Scope& sc
         rule.observability.reasons = {"source " + rule.source + ": the only source of events here is the kernel"};
     }
     const auto& root = tree.nodes[tree.root];
-    if (root.predicate && root.predicate->constant) return;  // nothing else stands there: it is meant so
+    bool meant = root.predicate && root.predicate->constant;  // nothing else stands there
+    condition::walk(tree, scope, [&](const condition::Node& node, bool) {
+        meant = meant || (node.predicate && waits_for_items(*node.predicate));
+    });
+    if (meant) return;
     const bool told = std::any_of(faults.begin(), faults.end(), [](auto& one) { return one.warning; });
     if (told || rule.observability.state != Observability::State::whole || possible(compiled.program)) return;
     faults.push_back({{definition.condition, 0, 1}, "no event can make this condition true", "", true});

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // proc.*, thread.*, user.*, group.*: the process that acted.
+#include "enrich/capabilities.h"
 #include "fields/rows.h"
 
 namespace overboard::fields {
@@ -90,6 +91,30 @@ Value device(Context& c, int) {
     return std::string_view{c.scratch};
 }
 
+// Capabilities by name, joined by blanks.
+Value capabilities(Context& c, std::uint64_t bits) {
+    c.scratch.clear();
+    for (const auto& name : enrich::capability_names(bits)) c.scratch.append(c.scratch.empty() ? "" : " ").append(name);
+    return std::string_view{c.scratch};
+}
+
+// Told with a change of them, and of a container's first process, whose effective set is its permitted one unless its
+// program is run by another user than root.
+template <auto member>
+Value capability_set(Context& c, int) {
+    if (const auto* change = body<decode::Credential>(c)) return capabilities(c, change->raw->*member);
+    const bool first = task(c).has(OB_TASK_INIT) && c.seen.container && c.seen.container->effective_caps;
+    return first ? capabilities(c, c.seen.container->effective_caps) : Value{};
+}
+constexpr std::string_view kOnlyFirst =
+    "they are told of a container's first process and of calls that change them, of no other event";
+
+constexpr Field capability_row(std::string_view name, std::string_view doc, Extract extract) {
+    Field row{name, Type::text, doc, extract};
+    row.unobserved = kOnlyFirst;
+    return row;
+}
+
 // The password database that would say more lies in the container, where the attacker writes it.
 Value root_alone(std::uint32_t id) { return id == 0 ? Value{std::string_view{"root"}} : Value{}; }
 constexpr std::string_view kOnlyRoot =
@@ -145,6 +170,10 @@ constexpr Field kRows[] = {
      [](Context& c, int) -> Value { return task(c).has(OB_TASK_JOINED); }},
     {"thread.tid", Type::number, "Thread id in the host's pid namespace.",
      [](Context& c, int) { return number(task(c).raw->tid); }},
+    capability_row("thread.cap_effective", "Effective capabilities by name, joined by blanks.",
+                   capability_set<&ob_event_credential::effective>),
+    capability_row("thread.cap_permitted", "Permitted capabilities by name, joined by blanks.",
+                   capability_set<&ob_event_credential::permitted>),
     {"user.uid", Type::number, "Effective user id in the initial user namespace.",
      [](Context& c, int) { return number(task(c).raw->uid); }},
     {"user.name",

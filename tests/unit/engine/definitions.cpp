@@ -53,7 +53,7 @@ TEST(Definitions, AFaultInWhatWasAppendedPointsThere) {
     EXPECT_THAT((Loaded{{base_file, "- rule: s\n  append: true\n  condition: and x\n"}}.lines()),
                 ElementsAre(HasSubstr("b.yaml:1:3: error: there is nothing to extend")));
     EXPECT_THAT(
-        (Loaded{{base_file, "- rule: r\n  override: {condition: append}\n  condition: and evt.num = 0\n  output: x\n"}}
+        (Loaded{{base_file, "- rule: r\n  override: {condition: append}\n  condition: and evt.num > 0\n  output: x\n"}}
              .lines()),
         ElementsAre(HasSubstr("'override' does not say what happens to 'output'")));
 }

@@ -102,6 +102,14 @@ TEST_F(Meaning, CallsIntoTheKernel) {
     EXPECT_FALSE(raises("evt.type=unshare", entered)) << "another call of the same kind";
 }
 
+TEST_F(Meaning, CapabilitiesOfAContainersFirstProcess) {
+    Observed first{exec("/init").flags(OB_TASK_INIT).container(7).event()};
+    first.container().effective_caps = std::uint64_t{1} << 21;  // CAP_SYS_ADMIN, uapi/linux/capability.h
+    EXPECT_TRUE(raises("spawned_process and thread.cap_permitted contains CAP_SYS_ADMIN", first));
+    EXPECT_FALSE(raises("spawned_process and thread.cap_effective contains CAP_SYS_MODULE", first));
+    EXPECT_FALSE(raises("spawned_process and thread.cap_effective exists", shell_)) << "not told of others";
+}
+
 TEST_F(Meaning, ContainersAndTheirMounts) {
     read_.container().mounts.push_back({"/var/run/docker.sock", "/run/x.sock", "bind", true});
     EXPECT_TRUE(raises("container.mount.dest[/var/run/docker*] exists", read_));

@@ -95,10 +95,10 @@ const char* const kTests[] = {"evt.kind = open",
                               "exec.asked = /bin/sh"};
 
 // Pieces of the names above and others, for the operators that look at a part of the text.
-constexpr const char* kTextFields[] = {"file.name",  "file.path",    "fd.name",      "fd.directory",  "file.asked",
-                                       "proc.name",  "proc.exepath", "proc.exe",     "proc.cmdline",  "proc.argv[1]",
-                                       "exec.asked", "exec.program", "evt.kind",     "proc.cwd",      "file.host_path",
-                                       "proc.aname", "proc.argv",    "server.chain", "proc.aname[2]", "evt.type"};
+constexpr const char* kTextFields[] = {"file.name",  "file.path",    "fd.name",      "fd.directory", "file.asked",
+                                       "proc.name",  "proc.exepath", "proc.exe",     "proc.cmdline", "proc.argv[1]",
+                                       "exec.asked", "exec.program", "evt.kind",     "proc.cwd",     "file.host_path",
+                                       "proc.aname", "proc.argv",    "server.chain", "proc.aname[2]"};
 constexpr const char* kPieces[] = {"environ", "env", "shadow",          "/etc", "/etc/", "/1",      "n",
                                    "ENV",     "mem", "/mnt/etc/shadow", "sh",   "/bin",  "/bin/sh", "-c",
                                    "openat2", "cat", "a-n-a",           "an",   "na",    "/e"};

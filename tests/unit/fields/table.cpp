@@ -130,7 +130,10 @@ TEST(Table, EveryFieldIsPresentSomewhere) {
                                            "container.mount.dest",
                                            "container.mount.rdwr",
                                            "proc.ppid.duration",
-                                           "proc.ppid.ts"};
+                                           "proc.ppid.ts",
+                                           "evt.arg.cmd",
+                                           "evt.arg.domain",
+                                           "evt.arg.uid"};
     const auto events = one_of_each();
     for (const auto& field : all()) {
         if (field.kinds == 0) continue;
