@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which container a process is of, whatever it does to its cgroup and namespaces.
+#include <signal.h>
+
 #include <gmock/gmock.h>
 
 #include <filesystem>
@@ -87,6 +89,19 @@ TEST_F(IdentityLive, UnsharingAloneDoesNotLeaveTheServersLineage) {
     const Event* seen = exec_of("hidden");
     ASSERT_TRUE(seen);
     EXPECT_TRUE(seen->task.has(OB_TASK_LINEAGE));
+}
+
+// The memory of its mount namespace goes to one of the next, while its own cgroup is still there.
+TEST_F(IdentityLive, NextContainersAreNotTakenForOneThatIsOver) {
+    ASSERT_EQ(kill(box.pid(), SIGKILL), 0);
+    for (int i = 0; i < 10; i++) {
+        Box next;
+        const std::string mark = "next-" + std::to_string(i);
+        ASSERT_EQ(next.exec({"/bin/true", mark}), 0);
+        const Event* seen = exec_of(mark);
+        ASSERT_TRUE(seen);
+        EXPECT_NE(seen->task.raw->container, key) << mark;
+    }
 }
 
 }  // namespace
