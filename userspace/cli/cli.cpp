@@ -19,7 +19,10 @@ const Command commands[] = {
     {"explain", "what a rule means, what to do about it, what runs in the kernel for it", false, setup_explain},
     {"record", "write down what containers do, to judge it later", false, setup_record},
     {"replay", "judge a recording again; needs no privileges", false, setup_replay},
+    {"outbox", "alerts that are still owed to a sink, or will never be taken: list, retry, drop", false, setup_outbox},
+    {"sink", "send a sample through a sink and show what it answers: test", false, setup_sink},
     {"courier", "", true, setup_courier},
+    {"sender", "", true, setup_sender},
 };
 
 void configure_log() {

@@ -24,6 +24,9 @@ void setup_list(CLI::App& command, int& exit);
 void setup_explain(CLI::App& command, int& exit);
 void setup_record(CLI::App& command, int& exit);
 void setup_replay(CLI::App& command, int& exit);
+void setup_outbox(CLI::App& command, int& exit);
+void setup_sink(CLI::App& command, int& exit);
 void setup_courier(CLI::App& command, int& exit);
+void setup_sender(CLI::App& command, int& exit);
 
 }  // namespace overboard::cli

@@ -18,6 +18,13 @@ using engine::Diagnostic;
 
 constexpr std::uintmax_t max_config_bytes = 1 << 20;  // a configuration is a page; more is a mistake
 
+sinks::Settings standard_output(sinks::Format format) {
+    sinks::Settings out;
+    out.name = "stdout";
+    out.format = format;
+    return out;
+}
+
 class Resolver {
 public:
     Resolver(const Surroundings& around, std::vector<Diagnostic>& out) : around_(around), out_(out) {}
@@ -31,7 +38,7 @@ public:
         s.state_dir = "/var/lib/overboard";
         s.node = around_.node;
         const auto format = around_.terminal ? sinks::Format::text : sinks::Format::json;
-        s.sinks = {{"stdout", sensor::SinkSettings::Type::standard_output, "", format, engine::Priority::debug}};
+        s.sinks = {standard_output(format)};
     }
 
     void file(const std::string& asked) {
@@ -70,21 +77,24 @@ public:
 
     // --alerts replaces the sinks; --format speaks of standard output and of --alerts.
     void settle_sinks() {
-        using Type = sensor::SinkSettings::Type;
         auto& sinks = draft_.settings.sinks;
         if (draft_.alerts && *draft_.alerts != "-") {
             const auto path = fs::absolute(*draft_.alerts).string();
-            sinks = {
-                {"alerts", Type::file, path, draft_.format.value_or(sinks::Format::json), engine::Priority::debug}};
+            sinks::Settings file;
+            file.name = "alerts";
+            file.type = sinks::Type::file;
+            file.path = path;
+            file.format = draft_.format.value_or(sinks::Format::json);
+            sinks = {file};
             from_["sinks"] = from_["alerts"];
         } else if (draft_.alerts) {
             const auto format = around_.terminal ? sinks::Format::text : sinks::Format::json;
-            sinks = {{"stdout", Type::standard_output, "", format, engine::Priority::debug}};
+            sinks = {standard_output(format)};
             from_["sinks"] = from_["alerts"];
         }
         if (!draft_.format) return;
         for (auto& sink : sinks)
-            if (sink.type == Type::standard_output) sink.format = *draft_.format;
+            if (sink.type == sinks::Type::standard_output) sink.format = *draft_.format;
     }
 
     std::optional<Config> result() && {

@@ -117,11 +117,28 @@ private:
         if (!node.IsMap()) return fault(node.Mark(), "'" + what + "' takes a map", ""), false;
         std::set<std::string> seen;
         for (const auto& pair : node) {
-            auto& [name, text] = out.emplace_back();
-            if (!scalar(pair.first, name, what) || !scalar(pair.second, text, what + "." + name)) return false;
+            std::string name;
+            if (!scalar(pair.first, name, what)) return false;
             if (!seen.insert(name).second)
                 return fault(pair.first.Mark(), "key '" + name + "' stands twice", ""), false;
+            if (!part(pair.second, name, out, what)) return false;
         }
+        return true;
+    }
+
+    // A list becomes its key repeated, a map "key.inner": whoever takes the record knows which key may be which.
+    bool part(const YAML::Node& node, const std::string& name, Pairs& out, const std::string& what) {
+        if (node.IsMap()) {
+            Pairs inner;
+            if (!record(node, inner, what + "." + name)) return false;
+            for (auto& [key, text] : inner) out.emplace_back(name + "." + key, std::move(text));
+            return true;
+        }
+        std::vector<std::string> texts;
+        if (node.IsSequence() ? !list(node, texts, what + "." + name)
+                              : !scalar(node, texts.emplace_back(), what + "." + name))
+            return false;
+        for (std::string& text : texts) out.emplace_back(name, std::move(text));
         return true;
     }
 

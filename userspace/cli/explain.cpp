@@ -8,6 +8,7 @@
 #include "base/near.h"
 #include "base/text.h"
 #include "cli/command.h"
+#include "cli/outbox.h"
 #include "cli/rules.h"
 #include "condition/parser.h"
 #include "engine/kernel_share.h"
@@ -135,7 +136,8 @@ int unknown_rule(const std::string& name, std::span<const Rule> rules) {
     return failed;
 }
 
-int explain(const std::string& name, const std::vector<std::string>& paths) {
+int explain(const std::string& name, const std::vector<std::string>& paths, const Place& place) {
+    if (is_alert_id(name)) return explain_alert(name, place);
     auto settings = configured(paths);
     if (!settings) return failed;
     const auto all = loaded(*settings);
@@ -153,11 +155,14 @@ int explain(const std::string& name, const std::vector<std::string>& paths) {
 void setup_explain(CLI::App& command, int& exit) {
     const auto name = std::make_shared<std::string>();
     const auto paths = std::make_shared<std::vector<std::string>>();
-    command.add_option("RULE", *name, "Its id or its name.")->required();
+    command.add_option("RULE", *name, "A rule's id or name, or the id of an alert raised here.")->required();
     command.add_option("--rules", *paths, "Rule files or directories, instead of the configured ones.")
         ->type_name("PATH")
         ->allow_extra_args(false);
-    command.callback([&exit, name, paths] { exit = explain(*name, *paths); });
+    const auto place = std::make_shared<Place>();
+    command.add_option("--state-dir", place->state_dir, "Where the daemon keeps its outbox, for an alert.")
+        ->type_name("DIR");
+    command.callback([&exit, name, paths, place] { exit = explain(*name, *paths, *place); });
 }
 
 }  // namespace overboard::cli

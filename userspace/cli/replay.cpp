@@ -99,10 +99,11 @@ private:
     }
 
     base::Result<void> load_one(const sensor::Settings& mine) {
-        auto outputs = sensor::Outputs::make(mine, isatty(STDOUT_FILENO) == 1, counts_);
+        auto outputs = sensor::make_outputs(mine, isatty(STDOUT_FILENO) == 1);
         if (!outputs) return tl::unexpected(outputs.error());
         outputs_ = std::move(*outputs);
-        return add(mine, [this](const auto& alert) { outputs_->deliver(alert); });
+        return add(
+            mine, [this](const auto& alert) { undelivered_ = !sensor::deliver_here(outputs_, alert) || undelivered_; });
     }
 
     base::Result<void> load_both(const sensor::Settings& mine) {
@@ -121,15 +122,14 @@ private:
                 "{} questions of this version were not asked when overboard {} recorded: some facts are missing",
                 unknown, reader_->header().version);
         if (compares) std::fputs((options_.json ? comparison_.json() : comparison_.text()).c_str(), stdout);
-        const bool undelivered = outputs_ && counts_.sinks.begin()->second.failed;
-        if (!whole || undelivered) return failed;
+        if (!whole || undelivered_) return failed;
         return compares && options_.exit_code && !comparison_.same() ? failed : fine;
     }
 
     const Options& options_;
     std::unique_ptr<source::RecordingReader> reader_;
-    sensor::Counts counts_;
-    std::unique_ptr<sensor::Outputs> outputs_;
+    std::vector<courier::Output> outputs_;
+    bool undelivered_ = false;
     Comparison comparison_;
     std::vector<std::unique_ptr<sensor::Replay>> replays_;
 };

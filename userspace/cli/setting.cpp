@@ -84,6 +84,16 @@ std::string take_bulk_events(Draft& draft, const Value& value) {
     return "'" + value.text + "' is no number of events: 20000, or 0 for no bound";
 }
 
+std::string take_outbox_bytes(Draft& draft, const Value& value) {
+    constexpr std::uint64_t least = 1 << 20;
+    std::uint64_t bytes = 0;
+    const auto [end, error] = std::from_chars(value.text.data(), value.text.data() + value.text.size(), bytes);
+    if (error != std::errc{} || end != value.text.data() + value.text.size() || bytes < least)
+        return "'" + value.text + "' is no number of bytes from 1048576 up";
+    draft.settings.outbox_bytes = bytes;
+    return {};
+}
+
 using D = Draft;
 using V = Value;
 
@@ -111,6 +121,9 @@ const Setting table[] = {
      [](const D& d) { return d.settings.metrics_listen.empty() ? "off" : d.settings.metrics_listen; }},
     {"sinks", Form::records, "", "", ',', true, "Where alerts go.", take_sinks,
      [](const D& d) { return show_sinks(d.settings.sinks); }},
+    {"limits.outbox_bytes", Form::text, "", "OVERBOARD_OUTBOX_BYTES", ',', true,
+     "The outbox in state_dir stays below; then the least severe alerts are given up first.", take_outbox_bytes,
+     [](const D& d) { return std::to_string(d.settings.outbox_bytes); }},
     {"alerts", Form::text, "--alerts", "OVERBOARD_ALERTS", ',', false,
      "One file that takes every alert instead of the sinks; - is standard output.",
      [](D& d, const V& v) { return d.alerts = v.text, std::string{}; },
@@ -121,7 +134,7 @@ const Setting table[] = {
     {"node", Form::text, "", "OVERBOARD_NODE", ',', true, "How alerts name this machine.",
      [](D& d, const V& v) { return text(v, d.settings.node); }, [](const D& d) { return d.settings.node; }},
     {"state_dir", Form::text, "--state-dir", "OVERBOARD_STATE_DIR", ',', true,
-     "Where the daemon keeps files; alert files with a relative path lie there.",
+     "Where the daemon keeps its outbox; alert files with a relative path lie there.",
      [](D& d, const V& v) { return text(v, d.settings.state_dir); }, [](const D& d) { return d.settings.state_dir; }},
     {"ready_file", Form::text, "--ready-file", "OVERBOARD_READY_FILE", ',', false,
      "A file that is created once attached and scanned, and removed at the end.",
@@ -143,7 +156,6 @@ const std::pair<std::string_view, std::string_view> planned[] = {
     {"metrics.tls", "put a TLS proxy before the metrics address, or keep it on loopback"},
     {"metrics.basic_auth_file", "keep the metrics address on loopback"},
     {"respond", "this version detects and does not act"},
-    {"limits.outbox_bytes", "this version has no outbox on disk"},
 };
 
 }  // namespace

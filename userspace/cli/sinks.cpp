@@ -2,57 +2,63 @@
 #include "cli/sinks.h"
 
 #include <algorithm>
-#include <array>
 #include <set>
 
 #include "base/near.h"
+#include "cli/sink_keys.h"
 #include "engine/priority.h"
 
 namespace overboard::cli {
 namespace {
 
-using sensor::SinkSettings;
+using sinks::Format;
+using sinks::Settings;
+using sinks::Type;
 
-constexpr std::string_view format_names[] = {"text", "json", "falco"};  // by sinks::Format
-constexpr std::string_view sink_keys[] = {"name", "type", "format", "path", "min_priority"};
-constexpr std::string_view planned_types[] = {"webhook", "alertmanager", "otlp", "syslog", "pagerduty", "slack"};
-constexpr std::string_view planned_keys[] = {"url", "secret_files", "tls", "timeout"};
-
-bool among(std::string_view word, auto& words) { return std::ranges::find(words, word) != std::end(words); }
-
-std::string unknown(std::string_view what, std::string_view word, std::span<const std::string_view> known) {
+std::string unknown(std::string_view what, std::string_view word, auto rows) {
     std::string out = std::string{what} + " '" + std::string{word} + "' is unknown";
     base::Nearest near{word};
-    for (std::string_view name : known) near.offer(name);
+    for (const auto& row : rows) near.offer(row.name);
     if (!near.name().empty()) out += "; did you mean '" + std::string{near.name()} + "'?";
     return out;
 }
 
-std::string take_type(SinkSettings& sink, const std::string& type) {
-    constexpr std::string_view types[] = {"stdout", "file"};
-    if (among(type, planned_types))
-        return "sinks of type '" + type + "' are not available in this version; use stdout or file";
-    if (!among(type, types)) return unknown("sink type", type, types);
-    sink.type = type == "file" ? SinkSettings::Type::file : SinkSettings::Type::standard_output;
+// The type decides what the other keys mean, so it is looked for first.
+std::string take_type(Settings& sink, const Pairs& record, std::string_view& name) {
+    const auto given = std::ranges::find(record, "type", &std::pair<std::string, std::string>::first);
+    const auto types = sink_types();
+    if (given == record.end()) {
+        std::string all;
+        for (const SinkType& row : types) all += (all.empty() ? "" : ", ") + std::string{row.name};
+        return "a sink needs a type: " + all;
+    }
+    const auto found = std::ranges::find(types, std::string_view{given->second}, &SinkType::name);
+    if (found == types.end()) return unknown("sink type", given->second, types);
+    sink.type = found->type;
+    sink.format = found->format;
+    name = found->name;
+    if (sink.type == Type::syslog) sink.path = "/dev/log";
+    if (name == "pagerduty") sink.url = "https://events.pagerduty.com/v2/enqueue";
+    if (sinks::takes_batches(sink.format)) sink.batch = 50;
     return {};
 }
 
-std::string take_key(SinkSettings& sink, const std::string& key, const std::string& value) {
-    if (key == "name") return sink.name = value, std::string{};
-    if (key == "path") return sink.path = value, std::string{};
-    if (key == "type") return take_type(sink, value);
-    if (key == "format") {
-        const auto format = parse_format(value);
-        if (!format) return format.error().message;
-        return sink.format = *format, std::string{};
-    }
-    if (key == "min_priority") {
-        const auto priority = parse_priority(value);
-        if (!priority) return priority.error().message;
-        return sink.min_priority = *priority, std::string{};
-    }
-    if (among(key, planned_keys)) return "'" + key + "' of a sink is not available in this version";
-    return unknown("key of a sink", key, sink_keys);
+bool belongs(const SinkKey& key, Type type) {
+    const unsigned kind = type == Type::file     ? SinkKey::file
+                          : type == Type::syslog ? SinkKey::syslog
+                          : is_network(type)     ? SinkKey::network
+                                                 : 1U << 31;
+    return key.on & kind;
+}
+
+std::string take_key(Settings& sink, std::string_view type, const std::string& key, const std::string& value,
+                     std::set<std::string>& seen) {
+    const SinkKey* row = find_sink_key(key);
+    if (!row) return unknown("key of a sink", key, sink_keys());
+    if (!belongs(*row, sink.type)) return "a sink of type " + std::string{type} + " takes no '" + key + "'";
+    if (!seen.insert(key).second && !row->list) return "'" + key + "' of a sink takes one value";
+    std::string wrong = row->take(sink, value);
+    return wrong.empty() ? wrong : key + ": " + wrong;
 }
 
 // A name becomes a metric's label value, so it is kept short and plain.
@@ -61,55 +67,70 @@ bool plain(const std::string& name) {
            name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-_") == name.npos;
 }
 
-std::string whole(const SinkSettings& sink, const Pairs& record, std::set<std::string>& names) {
-    const auto has = [&](std::string_view key) {
-        return std::ranges::any_of(record, [&](const auto& pair) { return pair.first == key; });
-    };
-    if (!has("type")) return "a sink needs a type: stdout or file";
+// What is wrong with the way a network sink's keys go together.
+std::string network_fault(const Settings& s, std::string_view type) {
+    if (s.format == Format::text) return "cannot send text over HTTP; leave the format out, or name another";
+    if (type == "slack" && s.url_ref.empty()) return "needs url_file: whoever knows Slack's url can write there";
+    if (s.url.empty() && s.url_ref.empty()) return "needs an url";
+    if (!s.url_ref.empty() && !s.url.empty()) return "has both url and url_file";
+    if (s.format == Format::pagerduty && s.routing_key_ref.empty()) return "needs a routing_key_file";
+    if (s.type == Type::alertmanager && s.format != Format::alertmanager)
+        return "has a format that Alertmanager does not take";
+    if (s.type == Type::otlp && s.format != Format::otlp) return "has a format that OTLP does not take";
+    if (s.batch > 1 && !sinks::takes_batches(s.format)) return "has a batch, but its format holds one alert a request";
+    if (!s.key_ref.empty() && s.certificate_ref.empty()) return "has tls.key, but no tls.cert";
+    return {};
+}
+
+std::string whole(const Settings& sink, std::string_view type, std::set<std::string>& names) {
     if (!plain(sink.name)) return "a sink needs a name of at most 32 letters a-z, digits, - or _";
     if (!names.insert(sink.name).second) return "two sinks are named '" + sink.name + "'";
-    const bool file = sink.type == SinkSettings::Type::file;
-    if (file && sink.path.empty()) return "sink '" + sink.name + "' of type file needs a path";
-    if (!file && has("path")) return "sink '" + sink.name + "' of type stdout takes no path";
-    return {};
+    const std::string who = "sink '" + sink.name + "' of type " + std::string{type} + " ";
+    if (sink.type == Type::file && sink.path.empty()) return who + "needs a path";
+    if (sink.type == Type::syslog && !sink.path.starts_with('/')) return who + "needs an absolute path";
+    if (!is_network(sink.type)) {
+        if (sink.format > Format::falco) return who + "has a format that is for the network only";
+        return {};
+    }
+    const std::string fault = network_fault(sink, type);
+    return fault.empty() ? fault : who + fault;
 }
 
 }  // namespace
 
 std::string take_sinks(Draft& draft, const Value& value) {
-    std::vector<SinkSettings> sinks;
+    std::vector<Settings> sinks;
     std::set<std::string> names;
     for (const Pairs& record : value.records) {
-        SinkSettings sink;
-        for (const auto& [key, text] : record)
-            if (std::string wrong = take_key(sink, key, text); !wrong.empty()) return wrong;
-        if (std::string wrong = whole(sink, record, names); !wrong.empty()) return wrong;
+        Settings sink;
+        std::string_view type;
+        std::set<std::string> seen;
+        if (std::string wrong = take_type(sink, record, type); !wrong.empty()) return wrong;
+        for (const auto& [key, text] : record) {
+            if (key == "url" && type == "pagerduty") sink.url.clear();
+            if (std::string wrong = take_key(sink, type, key, text, seen); !wrong.empty()) return wrong;
+        }
+        if (std::string wrong = whole(sink, type, names); !wrong.empty()) return wrong;
         sinks.push_back(std::move(sink));
     }
     draft.settings.sinks = std::move(sinks);
     return {};
 }
 
-std::string show_sinks(std::span<const SinkSettings> sinks) {
+std::string show_sinks(std::span<const Settings> sinks) {
     std::string out = "[";
-    for (const SinkSettings& sink : sinks) {
-        const bool file = sink.type == SinkSettings::Type::file;
-        out += (out.size() > 1 ? ", {name: " : "{name: ") + sink.name + ", type: " + (file ? "file, path: " : "stdout");
-        out += sink.path + ", format: " + std::string{format_name(sink.format)};
+    for (const Settings& sink : sinks) {
+        const auto type = std::ranges::find(sink_types(), sink.type, &SinkType::type);
+        out += (out.size() > 1 ? ", {name: " : "{name: ") + sink.name + ", type: " + std::string{type->name};
+        if (!sink.path.empty()) out += ", path: " + sink.path;
+        if (!sink.url.empty()) out += ", url: " + sink.url;
+        if (!sink.url_ref.empty()) out += ", url_file: " + sink.url_ref;
+        out += ", format: " + std::string{format_name(sink.format)};
         if (sink.min_priority != engine::Priority::debug)
             out += std::string{", min_priority: "} + engine::priority_name(sink.min_priority);
         out += "}";
     }
     return out + "]";
-}
-
-std::string_view format_name(sinks::Format format) { return format_names[static_cast<std::size_t>(format)]; }
-
-base::Result<sinks::Format> parse_format(std::string_view text) {
-    const auto found = std::ranges::find(format_names, text);
-    if (found == std::end(format_names))
-        return base::fail("format '" + std::string{text} + "' is none of text, json, falco");
-    return static_cast<sinks::Format>(found - std::begin(format_names));
 }
 
 base::Result<engine::Priority> parse_priority(std::string_view text) {

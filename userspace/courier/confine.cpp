@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "courier/confine.h"
 
+#include <fcntl.h>
 #include <grp.h>
 #include <seccomp.h>
 #include <signal.h>
 #include <sys/capability.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -72,6 +74,14 @@ constexpr int allowed[] = {
     SCMP_SYS(writev),
 };
 
+// Besides, for requests to others: what libcurl's resolver thread and connections need.
+constexpr int allowed_outgoing[] = {
+    SCMP_SYS(access),     SCMP_SYS(bind),    SCMP_SYS(connect),  SCMP_SYS(eventfd2), SCMP_SYS(getegid),
+    SCMP_SYS(geteuid),    SCMP_SYS(getgid),  SCMP_SYS(getuid),   SCMP_SYS(ioctl),    SCMP_SYS(lseek),
+    SCMP_SYS(pipe2),      SCMP_SYS(pread64), SCMP_SYS(readlink), SCMP_SYS(recvmmsg), SCMP_SYS(sendmmsg),
+    SCMP_SYS(socketpair), SCMP_SYS(stat),    SCMP_SYS(statx),    SCMP_SYS(sysinfo),  SCMP_SYS(uname),
+};
+
 bool holds(cap_value_t capability) {
     const std::unique_ptr<_cap_struct, int (*)(void*)> own{cap_get_proc(), cap_free};
     cap_flag_value_t set = CAP_CLEAR;
@@ -108,12 +118,31 @@ base::Result<void> limit() {
     return {};
 }
 
-base::Result<void> filter_system_calls() {
+// Files only for reading, sockets only of the internet's families.
+int allow_with_arguments(scmp_filter_ctx filter) {
+    constexpr scmp_datum_t writing = O_WRONLY | O_RDWR | O_CREAT | O_TRUNC;
+    int error = 0;
+    const auto allow = [&](int call, scmp_arg_cmp argument) {
+        if (error == 0) error = seccomp_rule_add(filter, SCMP_ACT_ALLOW, call, 1, argument);
+    };
+    allow(SCMP_SYS(openat), SCMP_A2(SCMP_CMP_MASKED_EQ, writing, 0));
+    allow(SCMP_SYS(socket), SCMP_A0(SCMP_CMP_EQ, AF_INET));
+    allow(SCMP_SYS(socket), SCMP_A0(SCMP_CMP_EQ, AF_INET6));
+    return error;
+}
+
+base::Result<void> filter_system_calls(Reach reach) {
     const std::unique_ptr<void, void (*)(void*)> filter{seccomp_init(SCMP_ACT_ERRNO(EPERM)), seccomp_release};
     if (!filter) return base::fail("cannot make a system call filter: out of memory");
     for (const int call : allowed)
         if (const int error = seccomp_rule_add(filter.get(), SCMP_ACT_ALLOW, call, 0); error != 0)
             return base::fail_errno("cannot allow system call " + std::to_string(call), -error);
+    if (reach == Reach::outgoing) {
+        int error = allow_with_arguments(filter.get());
+        for (const int call : allowed_outgoing)
+            if (error == 0) error = seccomp_rule_add(filter.get(), SCMP_ACT_ALLOW, call, 0);
+        if (error != 0) return base::fail_errno("cannot allow what sending needs", -error);
+    }
     if (const int error = seccomp_load(filter.get()); error != 0)
         return base::fail_errno("cannot filter system calls", -error);
     return {};
@@ -128,14 +157,14 @@ base::Result<void> die_with(int parent) {
     return {};
 }
 
-base::Result<void> confine(int parent) {
+base::Result<void> confine(int parent, Reach reach) {
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return base::fail_errno("cannot renounce new privileges", errno);
     return limit()
         .and_then(empty_bounding_set)
         .and_then(become_nobody)
         .and_then(drop_capabilities)
         .and_then([parent] { return die_with(parent); })
-        .and_then(filter_system_calls);
+        .and_then([reach] { return filter_system_calls(reach); });
 }
 
 }  // namespace overboard::courier

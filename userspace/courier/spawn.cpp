@@ -6,7 +6,9 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <vector>
 
+#include "courier/sender_process.h"
 #include "courier/supervisor.h"
 
 namespace overboard::courier {
@@ -31,16 +33,25 @@ constexpr int channel_in_child = 3;
     _exit(127);
 }
 
+base::Result<pid_t> spawn(int channel_fd, const std::vector<char*>& argv) {
+    const pid_t child = fork();
+    if (child < 0) return base::fail_errno("cannot start the courier process", errno);
+    if (child == 0) become_courier(channel_fd, argv.data());
+    return child;
+}
+
 }  // namespace
 
 base::Result<pid_t> spawn_self(int channel_fd, const std::string& listen) {
     std::string parent = std::to_string(getpid()), address = listen;
     char program[] = "overboard", command[] = "courier";
-    char* const argv[] = {program, command, parent.data(), address.data(), nullptr};
-    const pid_t child = fork();
-    if (child < 0) return base::fail_errno("cannot start the courier process", errno);
-    if (child == 0) become_courier(channel_fd, argv);
-    return child;
+    return spawn(channel_fd, {program, command, parent.data(), address.data(), nullptr});
+}
+
+base::Result<pid_t> spawn_sender(int channel_fd) {
+    std::string parent = std::to_string(getpid());
+    char program[] = "overboard", command[] = "sender";
+    return spawn(channel_fd, {program, command, parent.data(), nullptr});
 }
 
 }  // namespace overboard::courier

@@ -36,7 +36,9 @@ public:
     void set(std::string_view name, double value, const Labels& labels = {});  // gauge, or a counter kept elsewhere
     void add(std::string_view name, double amount = 1, const Labels& labels = {});   // counter
     void observe(std::string_view name, double seconds, const Labels& labels = {});  // histogram
-    std::string text() const;                                                        // Prometheus text format 0.0.4
+    void show(std::string_view name,
+              const Labels& labels);  // the series is there, a histogram at 0, and stays as it is
+    std::string text() const;         // Prometheus text format 0.0.4
 
 private:
     struct State;

@@ -112,6 +112,12 @@ void Registry::observe(std::string_view name, double seconds, const Labels& labe
     if (histograms) (*histograms)->Add(convert(labels), latency_buckets).Observe(seconds);
 }
 
+void Registry::show(std::string_view name, const Labels& labels) {
+    const Entry* entry = state_->find(name, labels);
+    auto* const* histograms = entry ? std::get_if<Family<Histogram>*>(&entry->family) : nullptr;
+    if (histograms) (*histograms)->Add(convert(labels), latency_buckets);
+}
+
 std::string Registry::text() const {
     std::ostringstream out;
     prometheus::TextSerializer{}.Serialize(out, state_->registry.Collect());

@@ -11,17 +11,11 @@
 
 namespace overboard::sensor {
 
-struct SinkCount {
-    std::uint64_t delivered = 0, failed = 0;
-};
-
 // What the sensor counts itself. Plain numbers, so that the detection path touches no registry; they
 // outlive reloads, and the metrics are set from them when somebody asks.
 struct Counts {
     std::array<std::uint64_t, OB_KINDS> events{};
     std::map<std::string, std::uint64_t> malformed;  // the decoder's reason -> records
-    std::array<std::uint64_t, 8> alerts{};           // by engine::Priority
-    std::map<std::string, SinkCount> sinks;          // by the sink's name
     std::map<std::pair<std::string, std::string>, std::uint64_t>
         former_matches;  // rule id, priority: of former rule sets
     std::uint64_t former_folded = 0;

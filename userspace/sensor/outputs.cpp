@@ -11,12 +11,9 @@ namespace overboard::sensor {
 namespace {
 
 namespace fs = std::filesystem;
-constexpr auto say_again = std::chrono::seconds(60);
+using Local = base::Result<std::unique_ptr<sinks::Sink>>;
 
-base::Result<std::unique_ptr<sinks::Sink>> make_sink(const SinkSettings& sink, const std::string& state_dir,
-                                                     bool colour) {
-    if (sink.type == SinkSettings::Type::standard_output)
-        return sinks::make_stream_sink(STDOUT_FILENO, sink.format, colour);
+Local open_file(const sinks::Settings& sink, const std::string& state_dir) {
     fs::path path = sink.path;
     if (path.is_relative()) {
         std::error_code error;
@@ -26,49 +23,44 @@ base::Result<std::unique_ptr<sinks::Sink>> make_sink(const SinkSettings& sink, c
                               "; name one with --state-dir");
         path = fs::path(state_dir) / path;
     }
-    return sinks::make_file_sink(path.string(), sink.format);
+    return sinks::make_file_sink(path.string(), {sink.max_bytes, sink.keep});
+}
+
+// Nothing for a sink of the network: the sender's.
+Local open_local(const sinks::Settings& sink, const std::string& state_dir) {
+    switch (sink.type) {
+        case sinks::Type::standard_output:
+            return sinks::make_stream_sink(STDOUT_FILENO);
+        case sinks::Type::file:
+            return open_file(sink, state_dir);
+        case sinks::Type::syslog:
+            return sinks::make_syslog_sink(sink.path);
+        default:
+            return nullptr;
+    }
 }
 
 }  // namespace
 
-base::Result<std::unique_ptr<Outputs>> Outputs::make(const Settings& settings, bool colour, Counts& counts) {
-    auto outputs = std::make_unique<Outputs>(counts);
-    for (const SinkSettings& wanted : settings.sinks) {
-        auto sink = make_sink(wanted, settings.state_dir, colour);
-        if (!sink) return tl::unexpected(sink.error());
-        outputs->add(wanted.name, wanted.min_priority, std::move(*sink));
+base::Result<std::vector<courier::Output>> make_outputs(const Settings& settings, bool colour) {
+    std::vector<courier::Output> out;
+    for (const sinks::Settings& sink : settings.sinks) {
+        auto local = open_local(sink, settings.state_dir);
+        if (!local) return tl::unexpected(local.error());
+        out.push_back({sink, std::move(*local), colour && sink.type == sinks::Type::standard_output});
     }
-    return outputs;
+    return out;
 }
 
-void Outputs::add(std::string name, engine::Priority min_priority, std::unique_ptr<sinks::Sink> sink) {
-    counts_.sinks.try_emplace(name);
-    outputs_.push_back({std::move(name), min_priority, std::move(sink)});
-}
-
-void Outputs::deliver(const incidents::Alert& alert) {
-    for (Output& output : outputs_) {
-        if (alert.priority > output.min_priority) continue;  // less severe
-        if (const auto done = output.sink->deliver(alert); !done)
-            failed(output, done.error().message);
-        else
-            ++counts_.sinks[output.name].delivered;
+bool deliver_here(std::vector<courier::Output>& outputs, const incidents::Alert& alert) {
+    bool all = true;
+    for (courier::Output& output : outputs) {
+        if (!output.local || !sinks::wants(output.settings, alert)) continue;
+        const auto done = output.local->deliver(sinks::render(alert, output.settings.format, output.colour));
+        if (!done && all) base::log::error("sink {}: {}", output.settings.name, done.error().message);
+        all = all && done;
     }
-}
-
-void Outputs::reopen() {
-    for (Output& output : outputs_)
-        if (const auto done = output.sink->reopen(); !done) failed(output, done.error().message);
-}
-
-void Outputs::failed(Output& output, const std::string& why) {
-    ++counts_.sinks[output.name].failed;
-    ++output.unsaid;
-    const auto now = Clock::now();
-    if (output.said != Clock::time_point{} && now - output.said < say_again) return;
-    base::log::error("sink {}: {} of its alerts not delivered: {}; detection goes on", output.name, output.unsaid, why);
-    output.said = now;
-    output.unsaid = 0;
+    return all;
 }
 
 }  // namespace overboard::sensor

@@ -1,42 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <chrono>
-#include <memory>
-#include <span>
-#include <string>
 #include <vector>
 
-#include "sensor/counts.h"
+#include "base/result.h"
+#include "courier/lane.h"
 #include "sensor/settings.h"
 
 namespace overboard::sensor {
 
-// The sinks of one configuration. A sink that fails is counted and said, and never stops the others.
-class Outputs {
-public:
-    // colour: standard output is a terminal. Fails when a file cannot be opened, naming it.
-    static base::Result<std::unique_ptr<Outputs>> make(const Settings& settings, bool colour, Counts& counts);
-    // For tests, or sinks made elsewhere.
-    explicit Outputs(Counts& counts) : counts_(counts) {}
+// The sinks of one configuration, those of the sensor itself opened. colour: standard output is a terminal. Fails
+// when a file cannot be opened, naming it.
+base::Result<std::vector<courier::Output>> make_outputs(const Settings& settings, bool colour);
 
-    void add(std::string name, engine::Priority min_priority, std::unique_ptr<sinks::Sink> sink);
-    void deliver(const incidents::Alert& alert);
-    void reopen();
-
-private:
-    using Clock = std::chrono::steady_clock;
-    struct Output {
-        std::string name;
-        engine::Priority min_priority;
-        std::unique_ptr<sinks::Sink> sink;
-        Clock::time_point said{};
-        std::uint64_t unsaid = 0;  // failures since then
-    };
-    void failed(Output& output, const std::string& why);
-
-    Counts& counts_;
-    std::vector<Output> outputs_;
-};
+// For a replay, which owes nobody anything: the alert to every sink that wants it and is no network, without an
+// outbox. Gives whether all of them took it; says why one did not.
+bool deliver_here(std::vector<courier::Output>& outputs, const incidents::Alert& alert);
 
 }  // namespace overboard::sensor

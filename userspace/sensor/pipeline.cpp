@@ -66,7 +66,6 @@ void Pipeline::start_incidents() {
 }
 
 void Pipeline::emit(const incidents::Alert& alert) {
-    ++parts_.counts.alerts[static_cast<std::size_t>(alert.priority)];
     parts_.deliver(alert);
     if (alert.kernel_ns != judging_ns_) return;  // a summary of repeats: its time says nothing of detection
     const double seconds = static_cast<double>(base::boottime_ns() - judging_ns_) / 1e9;

@@ -65,17 +65,6 @@ void report_rules(Registry& registry, const Counts& counts, const Pipeline& pipe
     registry.set("overboard_rule_suppressed_total", number(pipeline.retried()), {{"reason", "path_search"}});
 }
 
-void report_alerts(Registry& registry, const Counts& counts) {
-    for (std::size_t i = 0; i < counts.alerts.size(); ++i)
-        registry.set("overboard_alerts_total", number(counts.alerts[i]),
-                     {{"priority", engine::priority_name(static_cast<engine::Priority>(i))}});
-    for (const auto& [name, count] : counts.sinks) {
-        registry.set("overboard_sink_deliveries_total", number(count.delivered),
-                     {{"sink", name}, {"outcome", "delivered"}});
-        registry.set("overboard_sink_deliveries_total", number(count.failed), {{"sink", name}, {"outcome", "failed"}});
-    }
-}
-
 void report_identity(Registry& registry, const enrich::Enricher& enricher) {
     const enrich::Tally tally = enricher.tally();
     const std::pair<const char*, std::uint64_t> results[] = {
@@ -102,7 +91,7 @@ void report(Registry& registry, const Sources& from) {
     report_rings(registry, from.kernel);
     report_objects(registry, from.kernel);
     report_rules(registry, from.counts, from.pipeline);
-    report_alerts(registry, from.counts);
+    report_delivery(registry, from.delivery);
     report_identity(registry, from.enricher);
     registry.set("overboard_start_attach_seconds", from.counts.attach_seconds);
     registry.set("overboard_start_scan_seconds", from.counts.scan_seconds);

@@ -2,6 +2,7 @@
 // Sets every metric from what the rooms counted. Called when somebody asks, not per event.
 #pragma once
 
+#include "courier/dispatcher.h"
 #include "enrich/enricher.h"
 #include "metrics/metrics.h"
 #include "sensor/counts.h"
@@ -15,10 +16,14 @@ struct Sources {
     const Counts& counts;
     const Pipeline& pipeline;
     const enrich::Enricher& enricher;
+    const courier::DeliveryStats& delivery;
     std::uint64_t courier_restarts = 0;
 };
 
 void report(metrics::Registry& registry, const Sources& from);
+
+// What became of the alerts: overboard_alerts_total, sink_*, outbox_*.
+void report_delivery(metrics::Registry& registry, const courier::DeliveryStats& stats);
 
 // process_*: this process's CPU time, memory and descriptors, from /proc/self.
 void report_process(metrics::Registry& registry);

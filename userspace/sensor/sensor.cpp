@@ -37,6 +37,7 @@ using source::EntryKind;
 
 constexpr auto courier_head_start = 300ms;  // for the courier to say its address, before the banner names it
 constexpr auto drain_limit = 2s;            // at a clean stop: a flood must not hold it up
+constexpr auto deliver_limit = 3s;          // and for the sinks, after that; the outbox keeps the rest
 
 constexpr auto flush_recording_every = 1s;
 
@@ -97,9 +98,10 @@ private:
     bool recorded() const {
         if (!recorder_ || !settings_.record.only) return true;
         if (recorder_->failed()) return log::error("{}", recorder_->why()), false;
+        const auto raised = delivery_->stats().raised;
         log::info("recorded {} events in {} bytes to {}; these rules raised {} alerts, overboard replay shows them",
                   recorder_->records(), recorder_->bytes(), base::printable(settings_.record.file),
-                  std::accumulate(counts_.alerts.begin(), counts_.alerts.end(), std::uint64_t{0}));
+                  std::accumulate(raised.begin(), raised.end(), std::uint64_t{0}));
         return true;
     }
 
@@ -117,9 +119,9 @@ private:
         auto rules = load_ruleset(settings_, diagnostics);
         say(diagnostics);
         if (!rules) return tl::unexpected(rules.error());
-        auto outputs = Outputs::make(settings_, terminal(), counts_);
+        auto outputs = make_outputs(settings_, terminal());
         if (!outputs) return tl::unexpected(outputs.error());
-        outputs_ = std::move(*outputs);
+        start_delivery(std::move(*outputs));
         const auto here = describe_recording();
         if (auto recording = start_recording(here); !recording) return recording;
         enrich::Settings enrichment;
@@ -127,7 +129,7 @@ private:
         enricher_ = std::make_unique<enrich::Enricher>(std::move(enrichment));
         const incidents::Settings identity{.node = here.node, .boot_id = here.boot_id};
         pipeline_ = std::make_unique<Pipeline>(Pipeline::Parts{*enricher_, counts_, registry_, identity,
-                                                               [this](const auto& alert) { outputs_->deliver(alert); }},
+                                                               [this](const auto& alert) { delivery_->raise(alert); }},
                                                std::move(*rules));
         intake_ = std::make_unique<Intake>(*enricher_, *pipeline_, recorder_.get());
         intake_->take(EntryKind::started, {});
@@ -148,6 +150,19 @@ private:
         if (!recorder) return tl::unexpected(recorder.error());
         recorder_ = std::move(*recorder);
         return {};
+    }
+
+    void start_delivery(std::vector<courier::Output> outputs) {
+        courier::Dispatcher::Setup setup;
+        setup.spool.directory = settings_.state_dir;
+        setup.spool.max_bytes = settings_.outbox_bytes;
+        setup.spool.log = [](bool error, const std::string& line) {
+            error ? log::error("{}", line) : log::info("{}", line);
+        };
+        setup.node = settings_.node;
+        setup.spawn = hooks_.spawn_sender;
+        setup.metrics = &registry_;
+        delivery_ = std::make_unique<courier::Dispatcher>(std::move(setup), std::move(outputs));
     }
 
     base::Result<void> start_courier() {
@@ -234,6 +249,8 @@ private:
         if (ended) loop.drain(drain_limit);
         take_losses();
         intake_->take(EntryKind::end, {});
+        if (!delivery_->stop(deliver_limit))
+            log::info("not every alert is delivered; what is owed is in the outbox, and sent after the next start");
         loop_ = nullptr;
         return ended;
     }
@@ -281,7 +298,7 @@ private:
         notifier_.reloading();
         if (const auto done = reload(); !done) {
             ++counts_.load_errors;
-            outputs_->reopen();
+            delivery_->reopen();
             log::error("reload refused, the former rules and configuration stay in use: {}", done.error().message);
         }
         watch_.settle(settings_.watched);
@@ -301,13 +318,13 @@ private:
         auto rules = load_ruleset(*settings, diagnostics);
         say(diagnostics);
         if (!rules) return tl::unexpected(rules.error());
-        auto outputs = Outputs::make(*settings, terminal(), counts_);
+        auto outputs = make_outputs(*settings, terminal());
         if (!outputs) return tl::unexpected(outputs.error());
         if (auto filled = live_->set_filter(asked_of_kernel(*rules->engine, *settings, settings_.record)); !filled)
             return filled;
-        pipeline_->use(std::move(*rules));  // its last folds still go to the former sinks
+        pipeline_->use(std::move(*rules));  // its last folds are raised first
         if (recorder_) recorder_->keep(EntryKind::reloaded, {});
-        outputs_ = std::move(*outputs);
+        delivery_->use(std::move(*outputs));
         settings->record = settings_.record;
         const bool moved = settings->metrics_listen != settings_.metrics_listen;
         settings_ = std::move(*settings);
@@ -326,7 +343,7 @@ private:
     std::string metrics() {
         if (!live_) return registry_.text();
         const KernelNumbers kernel = KernelNumbers::of(*live_);
-        report(registry_, {kernel, counts_, *pipeline_, *enricher_, supervisor_->restarts()});
+        report(registry_, {kernel, counts_, *pipeline_, *enricher_, delivery_->stats(), supervisor_->restarts()});
         return registry_.text();
     }
 
@@ -348,7 +365,7 @@ private:
     metrics::Registry registry_;
     std::unique_ptr<Recorder> recorder_;  // enrichment's witness: outlives it
     std::unique_ptr<enrich::Enricher> enricher_;
-    std::unique_ptr<Outputs> outputs_;
+    std::unique_ptr<courier::Dispatcher> delivery_;
     std::unique_ptr<Pipeline> pipeline_;
     std::unique_ptr<Intake> intake_;
     std::unique_ptr<source::Live> live_;

@@ -5,6 +5,7 @@
 
 #include <functional>
 
+#include "courier/sender_process.h"
 #include "courier/supervisor.h"
 #include "sensor/settings.h"
 
@@ -13,6 +14,7 @@ namespace overboard::sensor {
 struct Hooks {
     std::function<base::Result<Settings>()> reload;  // SIGHUP: the settings as they are now
     courier::Spawn spawn;
+    courier::SpawnSender spawn_sender;
 };
 
 // From start to clean stop (SIGTERM, SIGINT: rings drained, folds sent). Gives the exit code: 0, or 1 when it

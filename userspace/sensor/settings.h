@@ -7,18 +7,9 @@
 
 #include "base/redact.h"
 #include "engine/engine.h"
-#include "sinks/sink.h"
+#include "sinks/settings.h"
 
 namespace overboard::sensor {
-
-struct SinkSettings {
-    enum class Type : std::uint8_t { standard_output, file };
-    std::string name;
-    Type type = Type::standard_output;
-    std::string path;  // of a file; a relative one lies in state_dir
-    sinks::Format format = sinks::Format::json;
-    engine::Priority min_priority = engine::Priority::debug;  // less severe alerts are not given to this sink
-};
 
 // What is written down besides being judged.
 struct RecordSettings {
@@ -36,12 +27,13 @@ struct Settings {
     bool judge_host = false;  // host processes too, not only containers
     base::Redactor::Options redact;
     std::string metrics_listen;  // "127.0.0.1:9435", "[::1]:9435"; empty: no HTTP server, no courier
-    std::vector<SinkSettings> sinks;
+    std::vector<sinks::Settings> sinks;
     RecordSettings record;
-    std::string node;                  // as alerts name this machine
-    std::string state_dir;             // made when something is kept in it
-    std::string ready_file;            // written once attached and scanned, removed at the end; empty: none
-    std::vector<std::string> watched;  // files and directories whose change is a reload: rules, configuration
+    std::uint64_t outbox_bytes = 256ULL << 20;  // the outbox in state_dir stays below
+    std::string node;                           // as alerts name this machine
+    std::string state_dir;                      // holds the outbox; made when it is not there
+    std::string ready_file;                     // written once attached and scanned, removed at the end; empty: none
+    std::vector<std::string> watched;           // files and directories whose change is a reload: rules, configuration
     // Bulk records (opens, connects) that one container may send. Past it its own are lost, counted and said; no other
     // container's are. 0: no bound.
     std::uint32_t bulk_events_per_second = 20000;

@@ -17,15 +17,18 @@ namespace overboard::sensor {
 namespace {
 
 const char* format_word(sinks::Format format) {
-    return format == sinks::Format::text ? "text" : format == sinks::Format::json ? "JSON lines" : "Falco's JSON";
+    constexpr const char* words[] = {"text",      "JSON lines", "Falco's JSON", "Alertmanager",
+                                     "PagerDuty", "Slack",      "OTLP"};  // by sinks::Format
+    return words[static_cast<std::size_t>(format)];
 }
 
 std::string destinations(const Settings& settings) {
     std::string out;
-    for (const SinkSettings& sink : settings.sinks) {
-        const bool file = sink.type == SinkSettings::Type::file;
-        out += (out.empty() ? "" : ", ") + (file ? base::printable(sink.path) : "here") + " (" +
-               format_word(sink.format) + ")";
+    for (const sinks::Settings& sink : settings.sinks) {
+        const bool here = sink.type == sinks::Type::standard_output;
+        const std::string& where = sinks::is_network(sink.type) ? sink.name : sink.path;
+        out += (out.empty() ? "" : ", ") + (here ? "here" : base::printable(where)) + " (" + format_word(sink.format) +
+               ")";
     }
     return out.empty() ? "nowhere: the configuration names no sink" : out;
 }

@@ -16,6 +16,11 @@ using Json = nlohmann::ordered_json;
 Json to_json(const incidents::Alert& alert);
 // Falco's JSON output, so that what reads Falco reads this.
 Json to_falco(const incidents::Alert& alert);
+// What other services take; see the files named after them.
+Json to_alertmanager(const incidents::Alert& alert);
+Json to_pagerduty(const incidents::Alert& alert);
+Json to_slack(const incidents::Alert& alert);
+Json to_otlp(const incidents::Alert& alert);
 // Three lines without the last newline.
 std::string to_text(const incidents::Alert& alert, bool colour);
 

@@ -17,6 +17,14 @@ std::string render(const incidents::Alert& alert, Format format, bool colour) {
             return dump(to_json(alert));
         case Format::falco:
             return dump(to_falco(alert));
+        case Format::alertmanager:
+            return dump(to_alertmanager(alert));
+        case Format::pagerduty:
+            return dump(to_pagerduty(alert));
+        case Format::slack:
+            return dump(to_slack(alert));
+        case Format::otlp:
+            return dump(to_otlp(alert));
         case Format::text:
             break;
     }

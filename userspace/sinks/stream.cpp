@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// The sinks of the sensor itself: standard output and a file.
+// The sinks of the sensor itself that are streams: standard output and a file.
 #include <fcntl.h>
+#include <sys/stat.h>
 
 #include <cerrno>
+#include <cstdio>
 
 #include "base/fd.h"
 #include "sinks/sink.h"
@@ -13,15 +15,11 @@ namespace {
 
 class StreamSink : public Sink {
 public:
-    StreamSink(int fd, Format format, bool colour) : fd_(fd), format_(format), colour_(colour) {}
-    base::Result<void> deliver(const incidents::Alert& alert) override {
-        return writer_.write(fd_, render(alert, format_, colour_) + "\n");
-    }
+    explicit StreamSink(int fd) : fd_(fd) {}
+    base::Result<void> deliver(const std::string& body) override { return writer_.write(fd_, body + "\n"); }
 
 private:
     int fd_;
-    Format format_;
-    bool colour_;
     LineWriter writer_;
 };
 
@@ -37,11 +35,14 @@ base::Result<base::Fd> open_for_append(const std::string& path) {
 
 class FileSink : public Sink {
 public:
-    FileSink(std::string path, base::Fd fd, Format format)
-        : path_(std::move(path)), fd_(std::move(fd)), format_(format) {}
-    base::Result<void> deliver(const incidents::Alert& alert) override {
-        return writer_.write(fd_.get(), render(alert, format_) + "\n");
+    FileSink(std::string path, base::Fd fd, Rotation rotation)
+        : path_(std::move(path)), fd_(std::move(fd)), rotation_(rotation) {}
+
+    base::Result<void> deliver(const std::string& body) override {
+        if (is_large(body.size() + 1)) rotate();
+        return writer_.write(fd_.get(), body + "\n");
     }
+
     // Keeps the old file when the new one cannot be opened.
     base::Result<void> reopen() override {
         auto fd = open_for_append(path_);
@@ -52,22 +53,36 @@ public:
     }
 
 private:
+    bool is_large(std::size_t more) const {
+        struct stat st {};
+        if (rotation_.max_bytes == 0 || fstat(fd_.get(), &st) != 0 || !S_ISREG(st.st_mode)) return false;
+        return st.st_size > 0 && static_cast<std::uint64_t>(st.st_size) + more > rotation_.max_bytes;
+    }
+
+    void rotate() {
+        const auto numbered = [this](unsigned n) { return path_ + "." + std::to_string(n); };
+        for (unsigned n = rotation_.keep; n > 1; --n) (void)std::rename(numbered(n - 1).c_str(), numbered(n).c_str());
+        if (rotation_.keep > 0)
+            (void)std::rename(path_.c_str(), numbered(1).c_str());
+        else
+            (void)std::remove(path_.c_str());
+        (void)reopen();
+    }
+
     std::string path_;
     base::Fd fd_;
-    Format format_;
+    Rotation rotation_;
     LineWriter writer_;
 };
 
 }  // namespace
 
-std::unique_ptr<Sink> make_stream_sink(int fd, Format format, bool colour) {
-    return std::make_unique<StreamSink>(fd, format, colour);
-}
+std::unique_ptr<Sink> make_stream_sink(int fd) { return std::make_unique<StreamSink>(fd); }
 
-base::Result<std::unique_ptr<Sink>> make_file_sink(const std::string& path, Format format) {
+base::Result<std::unique_ptr<Sink>> make_file_sink(const std::string& path, Rotation rotation) {
     auto fd = open_for_append(path);
     if (!fd) return tl::unexpected(fd.error());
-    return std::make_unique<FileSink>(path, std::move(*fd), format);
+    return std::make_unique<FileSink>(path, std::move(*fd), rotation);
 }
 
 }  // namespace overboard::sinks

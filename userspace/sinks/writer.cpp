@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <csignal>
 #include <ctime>
+#include <utility>
 
 #include "base/file.h"
 
@@ -52,10 +53,10 @@ int LineWriter::finish(int fd, std::string& bytes) {
 base::Result<void> LineWriter::write(int fd, const std::string& line) {
     const SigpipeHeld held;
     int error = rest_.empty() ? 0 : finish(fd, rest_);
-    if (error == 0) {
+    if (error == 0 && std::exchange(begun_, {}) != line) {
         std::string bytes = line;
         error = finish(fd, bytes);
-        if (bytes.size() < line.size()) rest_ = bytes;
+        if (bytes.size() < line.size()) rest_ = std::move(bytes), begun_ = line;
     }
     if (error == EPIPE) return base::fail("cannot write an alert: whoever read the output is gone");
     if (error == ETIMEDOUT) return base::fail("cannot write an alert: whoever reads the output is too slow");

@@ -97,7 +97,7 @@ TEST_F(ConfigTest, AnEmptyVariableIsAnUnsetOne) {
     const auto config = get();
     EXPECT_EQ(config->settings.metrics_listen, "127.0.0.1:9435");
     EXPECT_EQ(config->settings.node, "node-1");
-    EXPECT_EQ(config->settings.sinks[0].type, sensor::SinkSettings::Type::standard_output);
+    EXPECT_EQ(config->settings.sinks[0].type, sinks::Type::standard_output);
 }
 
 TEST_F(ConfigTest, MetricsCanBeSwitchedOff) {
@@ -180,10 +180,65 @@ TEST_F(ConfigTest, AContainersBudgetIsANumber) {
             << wrong;
 }
 
+TEST_F(ConfigTest, ReadsANetworkSinkWithAllItsKeys) {
+    file(R"(limits: {outbox_bytes: 1048576}
+sinks:
+  - {name: oncall, type: webhook, url: 'https://incident.example/hook', format: falco, min_priority: warning,
+     tags: [T1611, web-shell], namespaces: [prod], secret_files: [/k1, 'env:K2'], bearer_file: /b,
+     tls: {ca: /ca.pem, cert: /c.pem, key: /k.pem}, rate: 10, timeout: 2500ms}
+  - {name: am, type: alertmanager, url: 'http://127.0.0.1:9093/api/v2/alerts', resolve_after: 2m}
+  - {name: pager, type: pagerduty, routing_key_file: 'env:PD'}
+  - {name: chat, type: slack, url_file: /etc/overboard/slack}
+  - {name: journal, type: syslog, facility: local3}
+)");
+    const auto config = get();
+    ASSERT_TRUE(config) << testing::PrintToString(diagnostics.empty() ? "" : diagnostics[0].message);
+    EXPECT_EQ(config->settings.outbox_bytes, 1048576u);
+    const auto& all = config->settings.sinks;
+    const sinks::Settings& s = all.at(0);
+    EXPECT_EQ(s.type, sinks::Type::webhook);
+    EXPECT_EQ(s.url, "https://incident.example/hook");
+    EXPECT_EQ(s.format, sinks::Format::falco);
+    EXPECT_THAT(s.tags, testing::ElementsAre("T1611", "web-shell"));
+    EXPECT_THAT(s.namespaces, testing::ElementsAre("prod"));
+    EXPECT_THAT(s.signing_refs, testing::ElementsAre("/k1", "env:K2"));
+    EXPECT_EQ(s.bearer_ref + s.ca_ref + s.certificate_ref + s.key_ref, "/b/ca.pem/c.pem/k.pem");
+    EXPECT_EQ(s.rate, 10);
+    EXPECT_EQ(s.timeout.count(), 2500);
+    EXPECT_EQ(all.at(1).resolve_after.count(), 120000);
+    EXPECT_GT(all.at(1).batch, 1u);
+    EXPECT_EQ(all.at(2).url, "https://events.pagerduty.com/v2/enqueue");
+    EXPECT_EQ(all.at(2).format, sinks::Format::pagerduty);
+    EXPECT_EQ(all.at(3).format, sinks::Format::slack);
+    EXPECT_EQ(all.at(4).path, "/dev/log");
+    EXPECT_EQ(all.at(4).facility, 19u);
+}
+
+TEST_F(ConfigTest, SaysWhatIsWrongWithANetworkSink) {
+    const auto wrong = [this](const std::string& keys) { return fault("sinks: [{name: a, " + keys + "}]\n"); };
+    EXPECT_THAT(wrong("type: webhook"), HasSubstr("needs an url"));
+    EXPECT_THAT(wrong("type: webhook, url: 'ftp://x/'"), HasSubstr("begins with https://"));
+    EXPECT_THAT(wrong("type: webhook, url: 'https://me:secret@x/'"), HasSubstr("user name or password"));
+    EXPECT_THAT(
+        wrong("type: webhook, url: 'https://x/', secret_files: [whsec_abc]"),
+        testing::AllOf(HasSubstr("neither an absolute path nor env:NAME"), testing::Not(HasSubstr("whsec_abc"))));
+    EXPECT_THAT(wrong("type: webhook, url: 'https://x/', format: text"), HasSubstr("cannot send text"));
+    EXPECT_THAT(wrong("type: webhook, url: 'https://x/', batch: 3"), HasSubstr("one alert a request"));
+    EXPECT_THAT(wrong("type: webhook, url: 'https://x/', timeout: soon"), HasSubstr("no duration"));
+    EXPECT_THAT(wrong("type: webhook, url: 'https://x/', url: 'https://y/'"), HasSubstr("stands twice"));
+    EXPECT_THAT(wrong("type: webhook, url: ['https://x/', 'https://y/']"), HasSubstr("takes one value"));
+    EXPECT_THAT(wrong("type: slack, url: 'https://hooks.slack.com/x'"), HasSubstr("url_file"));
+    EXPECT_THAT(wrong("type: pagerduty"), HasSubstr("routing_key_file"));
+    EXPECT_THAT(wrong("type: stdout, url: 'https://x/'"), HasSubstr("takes no 'url'"));
+    EXPECT_THAT(wrong("type: stdout, format: slack"), HasSubstr("for the network only"));
+    EXPECT_THAT(wrong("type: webhok, url: 'https://x/'"), HasSubstr("did you mean 'webhook'?"));
+    EXPECT_THAT(wrong("type: syslog, facility: local9"), HasSubstr("no facility"));
+    EXPECT_THAT(fault("limits: {outbox_bytes: 12}\n"), HasSubstr("from 1048576"));
+}
+
 TEST_F(ConfigTest, ADocumentedKeyThatIsNotBuiltSaysSo) {
     for (const char* text :
-         {"respond: {enabled: false}\n", "metrics: {tls: {cert: a}}\n", "limits: {outbox_bytes: 1}\n",
-          "metrics: {basic_auth_file: x}\n", "sinks: [{name: a, type: webhook, url: x}]\n"})
+         {"respond: {enabled: false}\n", "metrics: {tls: {cert: a}}\n", "metrics: {basic_auth_file: x}\n"})
         EXPECT_THAT(fault(text), HasSubstr("not available in this version")) << text;
 }
 
@@ -220,7 +275,7 @@ TEST_F(ConfigTest, AlertsTakesThePlaceOfTheSinks) {
     EXPECT_EQ(from(*config, "sinks"), "--alerts");
     given.flags["alerts"] = {"-", {}, {}};
     config = get();
-    EXPECT_EQ(config->settings.sinks[0].type, sensor::SinkSettings::Type::standard_output);
+    EXPECT_EQ(config->settings.sinks[0].type, sinks::Type::standard_output);
     EXPECT_EQ(config->settings.sinks[0].format, sinks::Format::falco);
 }
 

@@ -14,7 +14,6 @@ namespace {
 using namespace overboard;
 using namespace overboard::sensor;
 using testing::HasSubstr;
-using Type = SinkSettings::Type;
 
 Started started() {
     Started out;
@@ -30,12 +29,17 @@ TEST(Banner, SaysWhatIsWatchedAndWhatToTryNext) {
     Settings settings;
     settings.node = "n1";
     settings.rules = {"/usr/share/overboard/rules"};
-    settings.sinks = {{"stdout", Type::standard_output, "", sinks::Format::text, engine::Priority::debug},
-                      {"disk", Type::file, "/var/log/a.jsonl", sinks::Format::json, engine::Priority::debug}};
+    settings.sinks.resize(3);
+    settings.sinks[0].format = sinks::Format::text;
+    settings.sinks[1].type = sinks::Type::file;
+    settings.sinks[1].path = "/var/log/a.jsonl";
+    settings.sinks[2].type = sinks::Type::webhook;
+    settings.sinks[2].name = "oncall";
+    settings.sinks[2].format = sinks::Format::pagerduty;
     const std::string text = banner(settings, started());
-    for (const char* part :
-         {"kernel 6.1.0", "23 programs", "120 ms", "14 from /usr/share/overboard/rules", "3 running", "41 processes",
-          "here (text), /var/log/a.jsonl (JSON lines)", "http://127.0.0.1:9435/metrics", "overboard explain web-shell"})
+    for (const char* part : {"kernel 6.1.0", "23 programs", "120 ms", "14 from /usr/share/overboard/rules", "3 running",
+                             "41 processes", "here (text), /var/log/a.jsonl (JSON lines), oncall (PagerDuty)",
+                             "http://127.0.0.1:9435/metrics", "overboard explain web-shell"})
         EXPECT_THAT(text, HasSubstr(part));
 }
 

@@ -15,8 +15,8 @@
 namespace overboard::sinks {
 namespace {
 
-const incidents::Alert& alert() {
-    static const incidents::Alert instance = Samples::runtime_socket();
+const std::string& body() {
+    static const std::string instance = render(Samples::runtime_socket(), Format::json);
     return instance;
 }
 
@@ -39,10 +39,10 @@ struct Pipe {
 
 TEST(StreamSink, WritesOneLinePerAlert) {
     const Pipe pipe;
-    const auto sink = make_stream_sink(pipe.out.get(), Format::json, false);
-    ASSERT_TRUE(sink->deliver(alert()));
-    ASSERT_TRUE(sink->deliver(alert()));
-    const std::string line = render(alert(), Format::json) + "\n";
+    const auto sink = make_stream_sink(pipe.out.get());
+    ASSERT_TRUE(sink->deliver(body()));
+    ASSERT_TRUE(sink->deliver(body()));
+    const std::string line = body() + "\n";
     EXPECT_EQ(pipe.drain(), line + line);
 }
 
@@ -50,8 +50,8 @@ TEST(StreamSink, AReaderThatIsGoneIsAnErrorAndNotASignal) {
     std::signal(SIGPIPE, SIG_DFL);
     Pipe pipe;
     pipe.in.reset();
-    const auto sink = make_stream_sink(pipe.out.get(), Format::json, false);
-    const auto failed = sink->deliver(alert());
+    const auto sink = make_stream_sink(pipe.out.get());
+    const auto failed = sink->deliver(body());
     ASSERT_FALSE(failed);
     EXPECT_NE(failed.error().message.find("gone"), std::string::npos);
     sigset_t pending;
@@ -63,17 +63,30 @@ TEST(StreamSink, AReaderThatIsGoneIsAnErrorAndNotASignal) {
 void expect_whole_lines_after_a_stall(int flags) {
     const Pipe pipe(flags);
     ::fcntl(pipe.out.get(), F_SETPIPE_SZ, 4096);
-    const auto sink = make_stream_sink(pipe.out.get(), Format::json, false);
+    const auto sink = make_stream_sink(pipe.out.get());
     int delivered = 0, refused = 0;
-    while (refused < 3 && delivered < 100) (sink->deliver(alert()) ? delivered : refused)++;
+    while (refused < 3 && delivered < 100) (sink->deliver(body()) ? delivered : refused)++;
     ASSERT_EQ(refused, 3) << "the pipe is full";
     std::string all = pipe.drain();
-    ASSERT_TRUE(sink->deliver(alert()));
+    ASSERT_TRUE(sink->deliver(body()));
     all += pipe.drain();
-    const std::string line = render(alert(), Format::json) + "\n";
+    const std::string line = body() + "\n";
     ASSERT_EQ(all.size() % line.size(), 0U);
     for (std::size_t at = 0; at < all.size(); at += line.size()) EXPECT_EQ(all.substr(at, line.size()), line);
     EXPECT_GE(all.size() / line.size(), static_cast<std::size_t>(delivered) + 1);
+}
+
+TEST(StreamSink, ALineThatWasBegunAndIsTriedAgainStandsThereOnce) {
+    const Pipe pipe(O_NONBLOCK);
+    ::fcntl(pipe.out.get(), F_SETPIPE_SZ, 4096);
+    const auto sink = make_stream_sink(pipe.out.get());
+    const std::string longer = std::string(6000, 'a');
+    EXPECT_FALSE(sink->deliver(longer));
+    std::string all = pipe.drain();
+    EXPECT_TRUE(sink->deliver(longer)) << "tried again, as the outbox does";
+    EXPECT_TRUE(sink->deliver("b"));
+    all += pipe.drain();
+    EXPECT_EQ(all, longer + "\nb\n");
 }
 
 TEST(StreamSink, EndsALineItBegan) { expect_whole_lines_after_a_stall(O_NONBLOCK); }
@@ -88,16 +101,16 @@ protected:
     }
     ~FileSink() override { std::filesystem::remove_all(dir_); }
     static std::string content(const std::string& path) { return base::read_file(path, 1 << 20).value(); }
-    std::string dir_, path_, line_ = render(alert(), Format::json) + "\n";
+    std::string dir_, path_, line_ = body() + "\n";
 };
 
 TEST_F(FileSink, AppendsAndIsNotForEverybody) {
     const mode_t before = ::umask(0);
-    auto sink = make_file_sink(path_, Format::json).value();
+    auto sink = make_file_sink(path_).value();
     ::umask(before);
-    ASSERT_TRUE(sink->deliver(alert()));
-    sink = make_file_sink(path_, Format::json).value();
-    ASSERT_TRUE(sink->deliver(alert()));
+    ASSERT_TRUE(sink->deliver(body()));
+    sink = make_file_sink(path_).value();
+    ASSERT_TRUE(sink->deliver(body()));
     EXPECT_EQ(content(path_), line_ + line_);
     struct stat st {};
     ASSERT_EQ(::stat(path_.c_str(), &st), 0);
@@ -105,37 +118,46 @@ TEST_F(FileSink, AppendsAndIsNotForEverybody) {
 }
 
 TEST_F(FileSink, ReopensAfterARotation) {
-    const auto sink = make_file_sink(path_, Format::json).value();
-    ASSERT_TRUE(sink->deliver(alert()));
+    const auto sink = make_file_sink(path_).value();
+    ASSERT_TRUE(sink->deliver(body()));
     std::filesystem::rename(path_, path_ + ".1");
-    ASSERT_TRUE(sink->deliver(alert()));
+    ASSERT_TRUE(sink->deliver(body()));
     ASSERT_TRUE(sink->reopen());
-    ASSERT_TRUE(sink->deliver(alert()));
+    ASSERT_TRUE(sink->deliver(body()));
     EXPECT_EQ(content(path_ + ".1"), line_ + line_);
     EXPECT_EQ(content(path_), line_);
 }
 
 TEST_F(FileSink, KeepsTheOldFileWhenTheNewOneCannotBeOpened) {
-    const auto sink = make_file_sink(path_, Format::json).value();
+    const auto sink = make_file_sink(path_).value();
     std::filesystem::rename(path_, path_ + ".1");
     std::filesystem::create_directory(path_);
     EXPECT_FALSE(sink->reopen());
-    EXPECT_TRUE(sink->deliver(alert()));
+    EXPECT_TRUE(sink->deliver(body()));
     EXPECT_EQ(content(path_ + ".1"), line_);
 }
 
 TEST_F(FileSink, SaysWhyItCannotOpenAndWhatToDo) {
-    const auto none = make_file_sink(dir_ + "/none/alerts.json", Format::json);
+    const auto none = make_file_sink(dir_ + "/none/alerts.json");
     ASSERT_FALSE(none);
     EXPECT_NE(none.error().message.find("No such file or directory; create its directory first"), std::string::npos)
         << none.error().message;
     ASSERT_EQ(::mkfifo(path_.c_str(), 0600), 0);
-    EXPECT_FALSE(make_file_sink(path_, Format::json)) << "a fifo nobody reads must not hold the sensor up";
+    EXPECT_FALSE(make_file_sink(path_)) << "a fifo nobody reads must not hold the sensor up";
+}
+
+TEST_F(FileSink, RotatesItselfAndKeepsAsManyAsWasAsked) {
+    const auto sink = make_file_sink(path_, {.max_bytes = 10, .keep = 2}).value();
+    for (const char* line : {"first", "second", "third", "fourth"}) ASSERT_TRUE(sink->deliver(line));
+    EXPECT_EQ(content(path_), "fourth\n");
+    EXPECT_EQ(content(path_ + ".1"), "third\n");
+    EXPECT_EQ(content(path_ + ".2"), "second\n");
+    EXPECT_FALSE(std::filesystem::exists(path_ + ".3"));
 }
 
 TEST_F(FileSink, AFullDiskIsAnErrorOfThatAlert) {
-    const auto sink = make_file_sink("/dev/full", Format::json).value();
-    const auto failed = sink->deliver(alert());
+    const auto sink = make_file_sink("/dev/full").value();
+    const auto failed = sink->deliver(body());
     ASSERT_FALSE(failed);
     EXPECT_NE(failed.error().message.find("No space left"), std::string::npos);
 }

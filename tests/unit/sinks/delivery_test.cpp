@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+// What leaves over the network: signatures, requests, the formats of other services, and syslog's.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "sinks/request.h"
+#include "sinks/sign.h"
+#include "unit/sinks/samples.h"
+
+namespace overboard::sinks {
+namespace {
+
+using nlohmann::json;
+using testing::Contains;
+using testing::HasSubstr;
+using testing::Not;
+using testing::StartsWith;
+
+const std::string secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+const std::string vector = "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=";
+
+// https://github.com/standard-webhooks/standard-webhooks, the vector of its libraries' tests.
+std::string sign(const std::vector<std::string>& secrets) {
+    return signatures(secrets, "msg_p5jXN8AQM9LWM0D4loKWxJek", 1614265330, R"({"test": 2432232314})").value_or("fails");
+}
+
+TEST(Sign, TheVectorOfStandardWebhooks) {
+    EXPECT_EQ(sign({secret}), vector);
+    EXPECT_EQ(sign({secret.substr(6)}), vector) << "the prefix may be left out";
+}
+
+TEST(Sign, EverySecretSigns) {
+    EXPECT_EQ(sign({secret, secret}), vector + " " + vector);
+    EXPECT_THAT(sign({"whsec_b3ZlcmJvYXJkLXRlc3Qtc2VjcmV0LW51bWJlci0y", secret}), testing::EndsWith(" " + vector));
+}
+
+TEST(Sign, RefusesWhatIsNoSecretAndDoesNotSayIt) {
+    for (const char* wrong : {"", "whsec_", "whsec_abc", "whsec_!!!!!!!!!!!!!!!!!!!!!!!!", "whsec_c2hvcnQ="}) {
+        const std::string secrets[] = {wrong};
+        const auto signed_ = signatures(secrets, "i", 1, "b");
+        ASSERT_FALSE(signed_) << wrong;
+        EXPECT_THAT(signed_.error().message, HasSubstr("openssl rand"));
+    }
+}
+
+class RequestTest : public testing::Test {
+protected:
+    std::string dir = testing::TempDir() + "overboard-request-" + std::to_string(getpid());
+    Secrets secrets;
+    Settings sink;
+    Job job{"01KID", {R"({"a":1})"}, 1614265330, 1795269731'000000000};
+
+    RequestTest() {
+        std::filesystem::create_directories(dir);
+        sink.type = Type::webhook;
+        sink.url = "https://incident.example/hook";
+    }
+    ~RequestTest() override { std::filesystem::remove_all(dir); }
+    std::string file(const std::string& name, const std::string& text) const {
+        std::ofstream(dir + "/" + name) << text;
+        return dir + "/" + name;
+    }
+    base::Result<Request> get() { return prepare(sink, secrets, "n1", job); }
+};
+
+TEST_F(RequestTest, CarriesTheHeadersOfStandardWebhooks) {
+    sink.signing_refs = {file("key", secret + "\n")};
+    sink.bearer_ref = file("token", "t0ken\n");
+    const auto request = get().value();
+    EXPECT_EQ(request.body, R"({"a":1})");
+    EXPECT_THAT(request.headers, Contains("webhook-id: 01KID"));
+    EXPECT_THAT(request.headers, Contains("webhook-timestamp: 1614265330"));
+    EXPECT_THAT(request.headers, Contains(StartsWith("webhook-signature: v1,")));
+    EXPECT_THAT(request.headers, Contains("Authorization: Bearer t0ken"));
+}
+
+TEST_F(RequestTest, ReadsASecretAgainWhenItsFileChanged) {
+    sink.bearer_ref = file("token", "old");
+    EXPECT_THAT(get().value().headers, Contains("Authorization: Bearer old"));
+    file("token.new", "newer");
+    std::filesystem::rename(dir + "/token.new", sink.bearer_ref);
+    EXPECT_THAT(get().value().headers, Contains("Authorization: Bearer newer"));
+    setenv("OVERBOARD_TEST_TOKEN", "from-environment", 1);
+    sink.bearer_ref = "env:OVERBOARD_TEST_TOKEN";
+    EXPECT_THAT(get().value().headers, Contains("Authorization: Bearer from-environment"));
+}
+
+TEST_F(RequestTest, NamesTheReferenceOfWhatItCannotReadAndNothingMore) {
+    sink.bearer_ref = dir + "/none";
+    EXPECT_THAT(get().error().message, HasSubstr(dir + "/none"));
+    sink.bearer_ref = file("two", "first\nsecond");
+    EXPECT_THAT(get().error().message, testing::AllOf(HasSubstr("several lines"), Not(HasSubstr("second"))));
+    sink.bearer_ref = "env:OVERBOARD_NO_SUCH_VARIABLE";
+    EXPECT_THAT(get().error().message, HasSubstr("OVERBOARD_NO_SUCH_VARIABLE"));
+    sink.bearer_ref.clear();
+    sink.signing_refs = {file("bad", "whsec_bad-secret")};
+    EXPECT_THAT(get().error().message, Not(HasSubstr("bad-secret")));
+}
+
+TEST_F(RequestTest, AddsPagerDutysKeyWhenItIsSent) {
+    sink.format = Format::pagerduty;
+    sink.routing_key_ref = file("pd", "R0UTE");
+    job.bodies = {render(Samples::runtime_socket(), Format::pagerduty)};
+    EXPECT_THAT(job.bodies[0], Not(HasSubstr("R0UTE")));
+    EXPECT_EQ(json::parse(get().value().body)["routing_key"], "R0UTE");
+}
+
+TEST_F(RequestTest, PutsSeveralIntoOneWhereTheFormatTakesThem) {
+    job.bodies = {render(Samples::runtime_socket(), Format::otlp), render(Samples::web_shell(), Format::otlp)};
+    sink.format = Format::otlp;
+    const json otlp = json::parse(get().value().body);
+    EXPECT_EQ(otlp["resourceLogs"][0]["scopeLogs"][0]["logRecords"].size(), 2u);
+    EXPECT_EQ(otlp["resourceLogs"][0]["resource"]["attributes"][1]["value"]["stringValue"], "n1");
+    job.bodies = {render(Samples::runtime_socket(), Format::alertmanager), "damaged"};
+    sink.format = Format::alertmanager;
+    const json alerts = json::parse(get().value().body);
+    ASSERT_EQ(alerts.size(), 2u);
+    EXPECT_EQ(alerts[0]["endsAt"], "2026-11-21T14:02:11.000000000Z");
+}
+
+TEST_F(RequestTest, KnowsWhichUrlsAreNone) {
+    for (const char* good : {"https://a/", "http://127.0.0.1:9093/api/v2/alerts", "https://[::1]/x?y=z"})
+        EXPECT_EQ(fault_of_url(good), "") << good;
+    for (const char* bad :
+         {"", "a", "ftp://a/", "https://", "https:///x", "https://u:p@a/", "https://a/b c", "file:///etc/passwd"})
+        EXPECT_NE(fault_of_url(bad), "") << bad;
+}
+
+TEST(Formats, AlertmanagersLabelsAreIdentityOnly) {
+    const json alert = json::parse(render(Samples::runtime_socket(), Format::alertmanager));
+    std::vector<std::string> names;
+    for (const auto& label : alert["labels"].items()) names.push_back(label.key());
+    EXPECT_THAT(names, testing::UnorderedElementsAre("alertname", "severity", "rule_id", "node", "namespace", "pod",
+                                                     "container"));
+    for (const auto& label : alert["labels"]) EXPECT_TRUE(label.is_string());
+    EXPECT_EQ(alert["startsAt"], "2026-11-21T14:02:11.104223817Z");
+}
+
+TEST(Formats, PagerDutysSummaryFits) {
+    incidents::Alert alert = Samples::runtime_socket();
+    alert.message.assign(5000, 'm');
+    const json event = json::parse(render(alert, Format::pagerduty));
+    EXPECT_LE(event["payload"]["summary"].get<std::string>().size(), 1024u);
+    EXPECT_EQ(event["dedup_key"], alert.dedup_key);
+    EXPECT_EQ(event["event_action"], "trigger");
+    EXPECT_EQ(event["payload"]["severity"], "critical");
+}
+
+TEST(Formats, SlackCannotBeSteered) {
+    incidents::Alert alert = Samples::runtime_socket();
+    alert.message = "<!channel> & <https://evil|click> `";
+    const std::string text = json::parse(render(alert, Format::slack))["text"];
+    EXPECT_THAT(text, HasSubstr("&lt;!channel&gt; &amp; &lt;https://evil|click&gt; '"));
+}
+
+TEST(Formats, HostileAlertsStayValidJson) {
+    for (const Format format : {Format::alertmanager, Format::pagerduty, Format::slack, Format::otlp})
+        for (const incidents::Alert& alert : Samples().all()) {
+            const std::string text = render(alert, format);
+            EXPECT_FALSE(json::parse(text, nullptr, false).is_discarded()) << text;
+            EXPECT_EQ(text.find('\n'), text.npos);
+        }
+}
+
+TEST(Syslog, IsRfc5424WithEscapedData) {
+    incidents::Alert alert = Samples::runtime_socket();
+    alert.process.exe = "/bin/a]\"\\b\n";
+    const std::string text = render_syslog(alert, Format::text, 10);
+    EXPECT_THAT(text, StartsWith("<82>1 2026-11-21T14:02:11.104223Z n1 overboard "));
+    EXPECT_THAT(text, HasSubstr(" runtime-socket [overboard@32473 id=\""));
+    EXPECT_THAT(text, HasSubstr("exe=\"/bin/a\\]\\\"\\\\b\\\\n\"]"));
+    EXPECT_THAT(text, HasSubstr("\xef\xbb\xbf"
+                                "Runtime socket reached"));
+    for (const incidents::Alert& hostile : Samples().all()) {
+        const std::string line = render_syslog(hostile, Format::json, 10);
+        EXPECT_LE(line.size(), 8000u);
+        EXPECT_EQ(line.find('\n'), line.npos);
+    }
+}
+
+TEST(Wants, IsPriorityAndTagAndNamespace) {
+    const incidents::Alert alert = Samples::runtime_socket();  // critical, T1611, in a pod of prod
+    Settings sink;
+    EXPECT_TRUE(wants(sink, alert));
+    sink.min_priority = engine::Priority::alert;
+    EXPECT_FALSE(wants(sink, alert)) << "critical is less severe";
+    sink.min_priority = engine::Priority::critical;
+    sink.tags = {"T9999", "T1611"};
+    EXPECT_TRUE(wants(sink, alert));
+    sink.tags = {"T9999"};
+    EXPECT_FALSE(wants(sink, alert));
+    sink.tags.clear();
+    sink.namespaces = {alert.pod->ns};
+    EXPECT_TRUE(wants(sink, alert));
+    EXPECT_FALSE(wants(sink, Samples::on_the_host())) << "no pod";
+}
+
+}  // namespace
+}  // namespace overboard::sinks

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+// Secrets and certificates by reference: "/etc/overboard/hook.key" or "env:HOOK_KEY". Read when they are used,
+// again when the file changed, and never shown: errors name the reference.
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "base/result.h"
+
+namespace overboard::sinks {
+
+class Secrets {
+public:
+    // The text behind the reference, without the line end. Fails when there is none, or when it is empty.
+    base::Result<std::string> get(const std::string& reference);
+
+private:
+    struct Known {
+        std::string stamp, text;  // stamp: of the file as it was read
+    };
+    std::map<std::string, Known> known_;
+};
+
+// True for "env:NAME" and absolute paths: all that a reference may be.
+bool is_reference(const std::string& text);
+
+}  // namespace overboard::sinks
