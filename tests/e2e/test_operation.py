@@ -58,7 +58,7 @@ class Daemon:
         self.rules.write_text(rules or RULE.format(ident="marked", mark="no-such-mark"))
         self.out, self.err = self.home / "out", self.home / "err"
         command = [default_binary(), "run", "--rules", self.rules, "--ready-file", self.ready_file,
-                   "--metrics", "127.0.0.1:0", "--verbose", *args]
+                   "--metrics", "127.0.0.1:0", "--verbose", "--state-dir", self.home / "state", *args]
         with open(self.out, "wb") as out, open(self.err, "wb") as err:
             self.process = subprocess.Popen(list(map(str, command)), stdin=subprocess.DEVNULL, stdout=out, stderr=err)
         workspace.callback(self.stop)

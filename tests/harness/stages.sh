@@ -67,7 +67,7 @@ stage_escapes() { TEST_TIMEOUT=1200 run_lines escapes tests/escapes/run ${all:+-
 stage_e2e() {
     local test
     for test in tests/e2e/test_*.py tests/e2e/run; do
-        if [ -x "$test" ]; then TEST_TIMEOUT=900 run_lines "e2e-$(basename "$test" .py)" "$test"; fi
+        if [ -x "$test" ]; then OVERBOARD_ALL=$all TEST_TIMEOUT=$((all ? 1800 : 900)) run_lines "e2e-$(basename "$test" .py)" "$test"; fi
     done
 }
 
