@@ -55,6 +55,7 @@ struct inode {
 	unsigned short i_mode;
 	unsigned long i_ino;
 	struct super_block *i_sb;
+	void *i_private;
 };
 struct dentry {
 	struct hlist_bl_node d_hash;
@@ -62,18 +63,50 @@ struct dentry {
 	struct qstr d_name;
 	struct inode *d_inode;
 };
+struct file_system_type {
+	const char *name;
+};
 struct super_block {
 	__u32 s_dev;
 	unsigned long s_magic;
+	struct file_system_type *s_type;
 };
 struct vfsmount {
 	struct dentry *mnt_root;
 	struct super_block *mnt_sb;
 };
+struct mnt_namespace;
 struct mount {
 	struct mount *mnt_parent;
 	struct dentry *mnt_mountpoint;
 	struct vfsmount mnt;
+	struct mnt_namespace *mnt_ns;
+};
+/* All mounts of a namespace: a list until 6.7, since then a tree ordered by their ids. */
+struct list_head {
+	struct list_head *next, *prev;
+};
+struct rb_node {
+	struct rb_node *rb_right;
+};
+struct rb_root {
+	struct rb_node *rb_node;
+};
+struct mount___list {
+	struct list_head mnt_list;
+};
+struct mount___tree {
+	struct rb_node mnt_node;
+};
+struct mnt_namespace___list {
+	struct list_head list;
+};
+struct mnt_namespace___tree {
+	struct rb_root mounts;
+};
+struct fs_context {
+	struct file_system_type *fs_type;
+	const char *source;
 };
 struct path {
 	struct vfsmount *mnt;
@@ -116,7 +149,20 @@ struct ns_common {
 struct mnt_namespace {
 	struct ns_common ns;
 };
+/* Where a pid namespace keeps its pids: include/linux/{idr,xarray}.h. */
+struct xarray {
+	void *xa_head;
+};
+struct xa_node {
+	unsigned char shift;
+	void *slots[64];
+};
+struct idr {
+	struct xarray idr_rt;
+	unsigned int idr_base;
+};
 struct pid_namespace {
+	struct idr idr;
 	struct ns_common ns;
 };
 struct net {
@@ -132,6 +178,7 @@ struct ipc_namespace {
 	struct ns_common ns;
 };
 struct user_namespace {
+	struct user_namespace *parent;
 	struct ns_common ns;
 };
 struct nsproxy {
@@ -149,9 +196,9 @@ typedef struct {
 	__u32 cap[2];
 } kernel_cap_t;
 struct cred {
-	kuid_t euid;
+	kuid_t uid, suid, euid;
 	kgid_t egid;
-	kernel_cap_t cap_permitted, cap_effective, cap_bset;
+	kernel_cap_t cap_inheritable, cap_permitted, cap_effective, cap_bset;
 	struct user_namespace *user_ns;
 };
 struct kernfs_node {
@@ -180,9 +227,17 @@ struct css_set {
 /* tasks */
 struct upid {
 	int nr;
+	struct pid_namespace *ns;
+};
+struct hlist_node {
+	struct hlist_node *next;
+};
+struct hlist_head {
+	struct hlist_node *first;
 };
 struct pid {
 	unsigned int level;
+	struct hlist_head tasks[4]; /* by enum pid_type */
 	struct upid numbers[1];
 };
 typedef struct {
@@ -205,6 +260,7 @@ struct task_struct {
 	int exit_code;
 	struct task_struct *real_parent, *group_leader;
 	struct pid *thread_pid;
+	struct hlist_node pid_links[4];
 	struct mm_struct *mm;
 	char comm[16];
 	__u64 start_boottime;
@@ -289,7 +345,7 @@ struct pt_regs {
 };
 #else
 struct pt_regs {
-	unsigned long bx, cx, orig_ax, di, si, dx, r10;
+	unsigned long bx, cx, orig_ax, di, si, dx, r10, r8;
 };
 #endif
 

@@ -7,7 +7,7 @@
 #ifndef OVERBOARD_LIB_ARM_H
 #define OVERBOARD_LIB_ARM_H
 
-#include "emit.bpf.h"
+#include "privilege.bpf.h"
 
 OB_INLINE bool ob_outside_host(struct task_struct *task)
 {
@@ -34,13 +34,6 @@ OB_INLINE void ob_fill_box(struct ob_box *box, struct task_struct *task)
 	box->root_ino = BPF_CORE_READ(root, d_inode, i_ino);
 }
 
-OB_INLINE __u64 ob_caps(const kernel_cap_t *set)
-{
-	__u64 value = 0; /* two __u32 before 6.3, one __u64 since: the same bytes on little-endian */
-	bpf_probe_read_kernel(&value, sizeof(value), set);
-	return value;
-}
-
 OB_INLINE void ob_fill_container(struct ob_event_container *e, struct task_struct *task, struct ob_box *box)
 {
 	const struct cred *cred = BPF_CORE_READ(task, cred);
@@ -53,9 +46,9 @@ OB_INLINE void ob_fill_container(struct ob_event_container *e, struct task_struc
 	e->ipc_ns = box->ipc_inum;
 	e->root_dev = box->root_dev;
 	e->root_ino = box->root_ino;
-	e->effective = ob_caps((void *)cred + bpf_core_field_offset(struct cred, cap_effective));
-	e->permitted = ob_caps((void *)cred + bpf_core_field_offset(struct cred, cap_permitted));
-	e->bounding = ob_caps((void *)cred + bpf_core_field_offset(struct cred, cap_bset));
+	e->effective = OB_CAPS(cred, cap_effective);
+	e->permitted = OB_CAPS(cred, cap_permitted);
+	e->bounding = OB_CAPS(cred, cap_bset);
 }
 
 /* Which container this process is of: that of its mount namespace if one is known by it, else the key it was given,
@@ -77,10 +70,14 @@ OB_INLINE int ob_record_box(__u64 key, struct task_struct *task)
 	struct ob_box box;
 	ob_fill_box(&box, task);
 	long err = bpf_map_update_elem(&containers, &key, &box, BPF_NOEXIST);
-	if (!err)
+	if (!err) {
 		bpf_map_update_elem(&namespaces, &box.mnt_ns, &key, BPF_ANY);
-	if (!err)
+		__u64 tree = box.sb ? box.sb : box.root;
+		bpf_map_update_elem(&trees, &tree, &key, BPF_ANY);
+		if (!box.sb)
+			host.plain_trees = 1;
 		return 1;
+	}
 	if (bpf_map_lookup_elem(&containers, &key))
 		return 0;
 	ob_lost(OB_RING_DECISIVE, OB_LOSS_CONTAINER_TABLE);
@@ -92,14 +89,43 @@ OB_INLINE struct ob_proc *ob_adopt(struct task_struct *task, __u64 key, struct o
 	struct ob_proc fresh = {
 		.start_ns = ob_start(task), .container = key, .root = box->root, .sb = box->sb, .flags = flags};
 	struct file *exe = BPF_CORE_READ(task, mm, exe_file);
+	struct ob_spaces spaces;
 	fresh.exe_ino = BPF_CORE_READ(exe, f_inode, i_ino);
 	fresh.exe_dev = BPF_CORE_READ(exe, f_inode, i_sb, s_dev);
-	__u32 tgid = BPF_CORE_READ(task, tgid);
-	if (bpf_map_update_elem(&processes, &tgid, &fresh, BPF_ANY)) {
-		ob_lost(OB_RING_DECISIVE, OB_LOSS_PROCESS_TABLE);
+	ob_remember(&fresh, task);
+	ob_spaces_of(&spaces, task, box);
+	fresh.told = spaces.host; /* whoever joins one namespace from the host has the others from there */
+	return ob_proc_put(BPF_CORE_READ(task, tgid), &fresh);
+}
+
+/* true: a process that was born inside the container, and not brought there: its executable was found in the mount
+ * namespace it is in. A runtime's set-up, or nsenter, runs a file of the host, or a memfd. */
+OB_INLINE bool ob_native(struct task_struct *task)
+{
+	__u64 ns = ob_mnt_ns(task);
+	return ns && ns != host.mnt_ns && ob_mount_ns(BPF_CORE_READ(task, mm, exe_file, f_path.mnt)) == ns;
+}
+
+/* A process in a container's namespace that no table knows, because there was no room: judged as a server's. */
+OB_INLINE struct ob_proc *ob_adopt_stray(struct task_struct *task)
+{
+	__u64 mnt_ns = ob_mnt_ns(task);
+	__u64 *key = bpf_map_lookup_elem(&namespaces, &mnt_ns);
+	struct ob_box *box = key ? bpf_map_lookup_elem(&containers, key) : NULL;
+	if (!box || !ob_native(task))
 		return NULL;
-	}
-	return ob_proc_of(tgid);
+	return ob_adopt(task, *key, box, OB_TASK_ARMED | OB_TASK_UNKNOWN | OB_TASK_LINEAGE);
+}
+
+/* How a process came into a container that is known already: from outside, or out of a parent whose entry, and with
+ * it its own, was lost. */
+OB_INLINE __u32 ob_arrival(struct task_struct *task, __u64 key)
+{
+	struct task_struct *parent = BPF_CORE_READ(task, real_parent);
+	struct ob_proc *from = ob_proc_of(BPF_CORE_READ(parent, tgid));
+	bool inside =
+		ob_armed(from) ? from->container == key : ob_mnt_ns(parent) == ob_mnt_ns(task) && ob_native(parent);
+	return inside ? OB_TASK_UNKNOWN | OB_TASK_LINEAGE : OB_TASK_JOINED;
 }
 
 /* At an exec of a process that is not armed: arms it if it is inside a container now. Gives its entry, or NULL. */
@@ -114,7 +140,7 @@ OB_INLINE struct ob_proc *ob_arm(struct task_struct *task, struct ob_proc *proc)
 	struct ob_box *box = bpf_map_lookup_elem(&containers, &key);
 	if (!box)
 		return NULL;
-	proc = ob_adopt(task, key, box, OB_TASK_ARMED | (first == 1 ? OB_TASK_INIT : OB_TASK_JOINED));
+	proc = ob_adopt(task, key, box, OB_TASK_ARMED | (first == 1 ? OB_TASK_INIT : ob_arrival(task, key)));
 	if (!proc || first != 1)
 		return proc;
 	struct ob_event_container *e = OB_BEGIN(CONTAINER, container, task, proc);

@@ -52,25 +52,44 @@ OB_INLINE bool ob_folded(struct ob_record *rec, struct ob_fold_key *key)
 
 #define OB_FOLD_ENTRY(entry) ((__u32)(entry) << 28) /* above every O_* flag */
 
-/* true: the record's container has sent its share of this second already. */
+/* The decisive ring has a bound of its own: not the daemon's to choose, since no container may fill it. */
+#define OB_DECISIVE_BUDGET 4000
+
+/* Takes the place, in the scratch, of the record that is not sent. */
+OB_INLINE void ob_tell_flood(__u32 ring, __u64 budget)
+{
+	struct ob_event_flood *e = OB_BEGIN(FLOOD, flood, ob_current(), ob_proc_of(ob_tgid()));
+	if (!e)
+		return;
+	e->budget = budget;
+	e->of = ring;
+	e->reserved = 0;
+	ob_send(&e->rec, OB_WAKE);
+}
+
+/* true: the record's container has sent its share of this second already. Each ring has its own, so that a flood of
+ * opens uses up nobody's mount. */
 OB_INLINE bool ob_over_budget(struct ob_record *rec)
 {
-	__u32 zero = 0;
+	__u32 zero = 0, ring = rec->ring & 1;
 	struct ob_filter *f = bpf_map_lookup_elem(&filter, &zero);
 	__u64 key = rec->task.container;
 	struct ob_box *box = bpf_map_lookup_elem(&containers, &key);
-	if (!f || !f->budget || !box)
+	__u64 budget = ring == OB_RING_BULK ? (f ? f->budget : 0) : OB_DECISIVE_BUDGET;
+	if (!budget || !box)
 		return false;
 	if (rec->time_ns - box->budget_from >= OB_FOLD_WINDOW_NS) {
 		box->budget_from = rec->time_ns;
-		box->budget_used = 0;
+		box->budget_used[0] = box->budget_used[1] = 0;
 	}
-	if (box->budget_used >= f->budget) {
-		ob_lost(rec->ring, OB_LOSS_BUDGET);
-		return true;
-	}
-	__sync_fetch_and_add(&box->budget_used, 1);
-	return false;
+	__u64 used = box->budget_used[ring];
+	__sync_fetch_and_add(&box->budget_used[ring], 1);
+	if (used < budget)
+		return false;
+	ob_lost(ring, OB_LOSS_BUDGET);
+	if (used == budget)
+		ob_tell_flood(ring, budget);
+	return true;
 }
 
 /* true: it is not to be sent; it has been counted. */

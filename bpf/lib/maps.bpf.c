@@ -7,6 +7,7 @@ OB_MAPS(OB_MAP, OB_RING)
 
 struct ob_host host = {};
 __u32 name_lengths = 0;
+__u32 sensor_tgid = 0;
 const volatile __u32 cgroup_hierarchy = 0;
 const volatile __u32 cgroup_controller = 0;
 

@@ -9,29 +9,31 @@
 
 /* MAP(name, type, entries, key, value, flags), RING(name, bytes). Entries are bounds, not reservations, where the
  * flags say BPF_F_NO_PREALLOC. A table that is full is a counted loss. */
-#define OB_MAPS(MAP, RING)                                                                                         \
-	RING(decisive, 1 << 20)                                                                                    \
-	RING(bulk, 1 << 21)                                                                                        \
-	MAP(scratch, BPF_MAP_TYPE_PERCPU_ARRAY, 1, __u32, struct ob_scratch, 0)                                    \
-	MAP(scanned, BPF_MAP_TYPE_ARRAY, 1, __u32, struct ob_scanned, 0) /* the iterators' own scratch */          \
-	MAP(processes, BPF_MAP_TYPE_HASH, 65536, __u32, struct ob_proc, BPF_F_NO_PREALLOC)                         \
-	MAP(containers, BPF_MAP_TYPE_HASH, 8192, __u64, struct ob_box, BPF_F_NO_PREALLOC)                          \
-	MAP(born, BPF_MAP_TYPE_LRU_HASH, 16384, __u64, __u32, 0) /* cgroups the host made since the start */       \
-	MAP(namespaces, BPF_MAP_TYPE_HASH, 8192, __u64, __u64, BPF_F_NO_PREALLOC) /* mnt_namespace -> container */ \
-	MAP(servers, BPF_MAP_TYPE_HASH, 16384, __u32, struct ob_server, BPF_F_NO_PREALLOC)                         \
-	MAP(connections, BPF_MAP_TYPE_LRU_HASH, 32768, __u64, struct ob_connection, 0)                             \
-	MAP(folds, BPF_MAP_TYPE_LRU_HASH, 16384, struct ob_fold_key, struct ob_fold, 0)                            \
-	MAP(requests, BPF_MAP_TYPE_LRU_HASH, 1024, __u64, struct ob_request, 0)                                    \
-	MAP(submitters, BPF_MAP_TYPE_LRU_HASH, 4096, __u32, struct ob_submitter, 0)                                \
-	MAP(sequences, BPF_MAP_TYPE_PERCPU_ARRAY, OB_RINGS, __u32, __u64, 0)                                       \
-	MAP(losses, BPF_MAP_TYPE_PERCPU_ARRAY, OB_RINGS *OB_LOSSES, __u32, __u64, 0)                               \
-	MAP(tallies, BPF_MAP_TYPE_PERCPU_ARRAY, OB_KINDS, __u32, struct ob_tally, 0)                               \
-	MAP(filter, BPF_MAP_TYPE_ARRAY, 1, __u32, struct ob_filter, 0)                                             \
-	MAP(magics, BPF_MAP_TYPE_HASH, OB_MAGIC_ROWS, __u32, __u32, 0)                                             \
-	MAP(names, BPF_MAP_TYPE_HASH, OB_NAME_ROWS, struct ob_name_key, __u32, 0)                                  \
-	MAP(addresses, BPF_MAP_TYPE_HASH, OB_ADDRESS_ROWS, struct ob_address, __u32, 0)                            \
-	MAP(ports, BPF_MAP_TYPE_HASH, OB_PORT_ROWS, __u16, __u32, 0)                                               \
-	MAP(syscalls, BPF_MAP_TYPE_ARRAY, OB_SYSCALLS, __u32, __u32, 0)                                            \
+#define OB_MAPS(MAP, RING)                                                                                          \
+	RING(decisive, 1 << 20)                                                                                     \
+	RING(bulk, 1 << 21)                                                                                         \
+	MAP(scratch, BPF_MAP_TYPE_PERCPU_ARRAY, 1, __u32, struct ob_scratch, 0)                                     \
+	MAP(scanned, BPF_MAP_TYPE_ARRAY, 1, __u32, struct ob_scanned, 0) /* the iterators' own scratch */           \
+	MAP(processes, BPF_MAP_TYPE_HASH, 65536, __u32, struct ob_proc, BPF_F_NO_PREALLOC)                          \
+	MAP(strays, BPF_MAP_TYPE_LRU_HASH, 4096, __u32, struct ob_proc, 0)   /* when `processes` is full */         \
+	MAP(trees, BPF_MAP_TYPE_HASH, 8192, __u64, __u64, BPF_F_NO_PREALLOC) /* super_block or root -> container */ \
+	MAP(containers, BPF_MAP_TYPE_HASH, 8192, __u64, struct ob_box, BPF_F_NO_PREALLOC)                           \
+	MAP(born, BPF_MAP_TYPE_LRU_HASH, 16384, __u64, __u32, 0) /* cgroups the host made since the start */        \
+	MAP(namespaces, BPF_MAP_TYPE_HASH, 8192, __u64, __u64, BPF_F_NO_PREALLOC) /* mnt_namespace -> container */  \
+	MAP(servers, BPF_MAP_TYPE_HASH, 16384, __u32, struct ob_server, BPF_F_NO_PREALLOC)                          \
+	MAP(connections, BPF_MAP_TYPE_LRU_HASH, 32768, __u64, struct ob_connection, 0)                              \
+	MAP(folds, BPF_MAP_TYPE_LRU_HASH, 16384, struct ob_fold_key, struct ob_fold, 0)                             \
+	MAP(requests, BPF_MAP_TYPE_LRU_HASH, 1024, __u64, struct ob_request, 0)                                     \
+	MAP(submitters, BPF_MAP_TYPE_LRU_HASH, 4096, __u32, struct ob_submitter, 0)                                 \
+	MAP(sequences, BPF_MAP_TYPE_PERCPU_ARRAY, OB_RINGS, __u32, __u64, 0)                                        \
+	MAP(losses, BPF_MAP_TYPE_PERCPU_ARRAY, OB_RINGS *OB_LOSSES, __u32, __u64, 0)                                \
+	MAP(tallies, BPF_MAP_TYPE_PERCPU_ARRAY, OB_KINDS, __u32, struct ob_tally, 0)                                \
+	MAP(filter, BPF_MAP_TYPE_ARRAY, 1, __u32, struct ob_filter, 0)                                              \
+	MAP(magics, BPF_MAP_TYPE_HASH, OB_MAGIC_ROWS, __u32, __u32, 0)                                              \
+	MAP(names, BPF_MAP_TYPE_HASH, OB_NAME_ROWS, struct ob_name_key, __u32, 0)                                   \
+	MAP(addresses, BPF_MAP_TYPE_HASH, OB_ADDRESS_ROWS, struct ob_address, __u32, 0)                             \
+	MAP(ports, BPF_MAP_TYPE_HASH, OB_PORT_ROWS, __u16, __u32, 0)                                                \
+	MAP(syscalls, BPF_MAP_TYPE_ARRAY, OB_SYSCALLS, __u32, __u32, 0)                                             \
 	MAP(tails, BPF_MAP_TYPE_PROG_ARRAY, OB_TAILS, __u32, __u32, 0)
 
 #define OB_MAP_TYPE(n, t, e, k, v, f)   \
@@ -52,6 +54,7 @@
 OB_MAPS(OB_MAP_TYPE, OB_RING_TYPE)
 
 extern struct ob_host host;
+extern __u32 sensor_tgid;  /* this sensor, as the initial pid namespace numbers it; set before load */
 extern __u32 name_lengths; /* bit n: map `names` holds a name of n bytes. Never fewer bits than that */
 
 /* Set before load. The hierarchy whose cgroups name containers: 0 is cgroup2; else a v1 hierarchy's id, and

@@ -19,6 +19,11 @@ struct ob_proc {
 	__u32 flags; /* OB_TASK_* */
 	__u32 server_tgid;
 	__u32 connecting; /* the thread that has submitted a connect to io_uring, or 0 */
+	/* What was last checked; see lib/privilege.bpf.h. Pointers are for comparison only. */
+	__u64 nsproxy, cred, user_ns;
+	__u64 permitted, bounding;
+	__u32 uid, suid, euid;
+	__u32 told; /* CLONE_NEW*: the host's namespaces it was adopted with, or that were told */
 };
 
 /* A container, recorded at the first exec inside it. Pointers are for comparison only. */
@@ -28,12 +33,15 @@ struct ob_box {
 	__u32 root_dev;
 	__u64 root_ino;
 	__u64 budget_from; /* start of the second that is being counted */
-	__u64 budget_used;
+	__u64 budget_used[OB_RINGS];
 };
 
 /* The host, as the first processes of the initial pid namespace show it. Pointers are for comparison only. */
 struct ob_host {
-	__u64 mnt_ns, root;
+	__u64 mnt_ns, root, sb;
+	__u32 pid_inum, net_inum, user_inum, cgroup_inum, uts_inum, ipc_inum, mnt_inum;
+	__u32 plain_trees; /* a container's root is no file system of its own: files are looked for by their directories
+	                    */
 };
 
 /* A connection a server accepted, by its struct sock. */
@@ -96,10 +104,21 @@ enum ob_tail {
 	OB_TAIL_EXEC,
 	OB_TAIL_SOCKETCALL,
 	OB_TAIL_URING,
+	OB_TAIL_CHECK, /* credentials or namespaces have changed: look, then go on */
+	OB_TAIL_ADOPT, /* a process in a container's namespace that no table knows: adopt it, then go on */
+	OB_TAIL_LOOK,  /* calls that change credentials: nothing but the check itself */
+	OB_TAIL_CWD,
+	OB_TAIL_MOUNT,
+	OB_TAIL_NAMESPACE,
+	OB_TAIL_ACCESS,
+	OB_TAIL_KERNEL_CALL,
+	OB_TAIL_MAP,
 	OB_TAILS
 };
 
-/* Map `syscalls`: number, or number + OB_COMPAT_BASE for a 32-bit entry -> enum ob_tail. */
+/* Map `syscalls`: number, or number + OB_COMPAT_BASE for a 32-bit entry -> enum ob_tail | which of its calls <<
+ * OB_OP_SHIFT (enum ob_mount_op, ob_namespace_op, ...), so that no program needs to know numbers. */
+#define OB_OP_SHIFT 8
 #define OB_COMPAT_BASE 512
 #define OB_SYSCALLS 1024
 

@@ -27,7 +27,11 @@ OB_INLINE bool ob_compat(void)
 }
 OB_INLINE __u64 ob_arg(struct pt_regs *regs, int n, bool compat)
 {
-	return n == 0 ? regs->orig_x0 : n == 1 ? regs->regs[1] : n == 2 ? regs->regs[2] : regs->regs[3];
+	return n == 0   ? regs->orig_x0
+	       : n == 1 ? regs->regs[1]
+	       : n == 2 ? regs->regs[2]
+	       : n == 3 ? regs->regs[3]
+	                : regs->regs[4];
 }
 #else
 /* Calls of the x32 kind (a bit in the number; off in most kernels) share the native numbers, but for exec. */
@@ -46,10 +50,27 @@ OB_INLINE bool ob_compat(void)
 OB_INLINE __u64 ob_arg(struct pt_regs *regs, int n, bool compat)
 {
 	if (compat)
-		return (__u32)(n == 0 ? regs->bx : n == 1 ? regs->cx : n == 2 ? regs->dx : regs->si);
-	return n == 0 ? regs->di : n == 1 ? regs->si : n == 2 ? regs->dx : regs->r10;
+		return (__u32)(n == 0   ? regs->bx
+		               : n == 1 ? regs->cx
+		               : n == 2 ? regs->dx
+		               : n == 3 ? regs->si
+		                        : regs->di);
+	return n == 0 ? regs->di : n == 1 ? regs->si : n == 2 ? regs->dx : n == 3 ? regs->r10 : regs->r8;
 }
 #endif
+
+/* The row of the call that is returning, in map `syscalls`: enum ob_tail, and above OB_OP_SHIFT which of the tail's
+ * calls it is. 0: nothing asks for it. */
+OB_INLINE __u32 ob_row(struct pt_regs *regs)
+{
+	__u32 nr = ob_nr(regs);
+	if (nr >= OB_COMPAT_BASE)
+		return 0;
+	if (ob_compat())
+		nr += OB_COMPAT_BASE;
+	__u32 *row = bpf_map_lookup_elem(&syscalls, &nr);
+	return row ? *row : 0;
+}
 
 /* The current task's descriptors and their number. */
 OB_INLINE struct file **ob_slots(__u32 *number)

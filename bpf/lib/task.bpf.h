@@ -116,9 +116,38 @@ OB_INLINE bool ob_armed(struct ob_proc *proc)
 	return proc && (proc->flags & OB_TASK_ARMED);
 }
 
+/* A process that found no room in the table is kept, as long as it can be, among the strays. */
 OB_INLINE struct ob_proc *ob_proc_of(__u32 tgid)
 {
-	return bpf_map_lookup_elem(&processes, &tgid);
+	struct ob_proc *proc = bpf_map_lookup_elem(&processes, &tgid);
+	return proc ? proc : bpf_map_lookup_elem(&strays, &tgid);
+}
+
+/* NULL: it is in neither table, and the loss has been counted. One that had to go among the strays is judged as a
+ * server's: what it was is not sure to be remembered. */
+OB_INLINE struct ob_proc *ob_proc_put(__u32 tgid, struct ob_proc *proc)
+{
+	if (!bpf_map_update_elem(&processes, &tgid, proc, BPF_ANY))
+		return bpf_map_lookup_elem(&processes, &tgid);
+	ob_lost(OB_RING_DECISIVE, OB_LOSS_PROCESS_TABLE);
+	if (!ob_armed(proc))
+		return NULL;
+	proc->flags |= OB_TASK_UNKNOWN | OB_TASK_LINEAGE;
+	bpf_map_update_elem(&strays, &tgid, proc, BPF_ANY);
+	return bpf_map_lookup_elem(&strays, &tgid);
+}
+
+OB_INLINE void ob_proc_forget(__u32 tgid)
+{
+	bpf_map_delete_elem(&processes, &tgid);
+	bpf_map_delete_elem(&strays, &tgid);
+}
+
+/* The mount namespace in which a mount lies; NULL for one that was detached, and for the kernel's own. */
+OB_INLINE __u64 ob_mount_ns(struct vfsmount *mnt)
+{
+	struct mount *mount = (void *)mnt - bpf_core_field_offset(struct mount, mnt);
+	return mnt ? (__u64)BPF_CORE_READ(mount, mnt_ns) : 0;
 }
 
 #endif

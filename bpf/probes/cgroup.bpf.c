@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /* Cgroups that the host makes, fills and removes: where containers get their keys and names. Each of these hooks is
  * called once per hierarchy; only the chosen one counts. */
-#include "bpf/lib/emit.bpf.h"
+#include "bpf/lib/drift.bpf.h"
 
 OB_INLINE bool chosen(struct cgroup *cgroup)
 {
@@ -47,7 +47,8 @@ int BPF_PROG(on_rmdir, struct cgroup *cgroup, const char *path)
 	__u64 id = ob_cgroup_id(cgroup);
 	struct ob_box *box = bpf_map_lookup_elem(&containers, &id);
 	if (box) {
-		__u64 mnt_ns = box->mnt_ns;
+		__u64 mnt_ns = box->mnt_ns, tree = box->sb ? box->sb : box->root;
+		bpf_map_delete_elem(&trees, &tree);
 		bpf_map_delete_elem(&namespaces, &mnt_ns);
 		bpf_map_delete_elem(&containers, &id);
 	}
@@ -60,8 +61,13 @@ int BPF_PROG(on_rmdir, struct cgroup *cgroup, const char *path)
 SEC("tp_btf/cgroup_attach_task")
 int BPF_PROG(on_attach, struct cgroup *to, const char *path, struct task_struct *task)
 {
-	if (!chosen(to) || from_container())
+	if (!chosen(to))
 		return 0;
+	struct ob_proc *actor = ob_proc_of(ob_tgid());
+	if (ob_armed(actor)) {
+		ob_check_drift(ob_current(), actor, to, path, task->tgid);
+		return 0;
+	}
 	__u32 tgid = task->tgid;
 	struct ob_proc *proc = ob_proc_of(tgid);
 	if (ob_armed(proc)) /* a container's process moved by the host: its lineage's container stays */
@@ -70,8 +76,7 @@ int BPF_PROG(on_attach, struct cgroup *to, const char *path, struct task_struct 
 	if (!key)
 		return 0;
 	struct ob_proc fresh = {.start_ns = ob_start(task), .container = key};
-	if (bpf_map_update_elem(&processes, &tgid, &fresh, BPF_ANY))
-		ob_lost(OB_RING_DECISIVE, OB_LOSS_PROCESS_TABLE);
+	ob_proc_put(tgid, &fresh);
 	send_cgroup(OB_CGROUP_ATTACH, key, path, tgid);
 	return 0;
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /* A program was executed. The first exec inside a container arms it: see lib/arm.bpf.h. */
 #include "bpf/lib/arm.bpf.h"
-#include "bpf/lib/walk.bpf.h"
+#include "bpf/lib/places.bpf.h"
+#include "bpf/lib/tree.bpf.h"
 
 /* What runs in a server's lineage, or comes from elsewhere than the image, may be an attack. */
 OB_INLINE enum ob_wake urgency(struct ob_event_exec *e)
@@ -53,15 +54,73 @@ OB_INLINE void send_exec(struct task_struct *task, struct linux_binprm *bprm, st
 	ob_send(&e->rec, urgency(e));
 }
 
-SEC("tp_btf/sched_process_exec")
-int BPF_PROG(on_exec, struct task_struct *task, pid_t old_pid, struct linux_binprm *bprm)
+OB_INLINE void put_some_args(struct ob_event_escape *e, struct task_struct *task)
+{
+	unsigned long from = BPF_CORE_READ(task, mm, arg_start), to = BPF_CORE_READ(task, mm, arg_end);
+	__u32 at = e->rec.size & (OB_RECORD_MAX - 1);
+	__u32 take = to - from < OB_NAME_BYTES ? to - from : OB_NAME_BYTES - 1;
+	take &= OB_NAME_BYTES - 1;
+	if (to <= from || bpf_probe_read_user((void *)e + at, take, (void *)from))
+		return;
+	e->args.off = at;
+	e->args.len = take;
+	e->rec.size = at + take;
+}
+
+/* A program run by the host. By the kernel itself: a helper, whatever it is; user space knows the host's own. By
+ * anybody else: only a file of a container's tree is news. pid 1 is the kernel's child, too. */
+OB_INLINE void host_exec(struct task_struct *task, struct linux_binprm *bprm, struct ob_proc *proc)
+{
+	if (!ob_kind_wanted(OB_KIND_ESCAPE))
+		return;
+	struct path exe;
+	struct file *file = BPF_CORE_READ(bprm, file);
+	bpf_core_read(&exe, sizeof(exe), &file->f_path);
+	bool helper = ob_mnt_ns(task) == host.mnt_ns && task->tgid != 1 &&
+	              BPF_CORE_READ(task, real_parent, flags) & OB_PF_KTHREAD;
+	__u64 owner = ob_tree_of(&exe);
+	if (!owner)
+		owner = ob_tree_in_making(task, proc, &exe);
+	if (!helper && !owner)
+		return;
+	struct ob_event_escape *e = ob_begin_host(helper ? OB_ESCAPE_HELPER : OB_ESCAPE_HOST_EXEC, task, &exe, owner);
+	if (!e)
+		return;
+	ob_str_kernel(&e->rec, &e->name, BPF_CORE_READ(bprm, filename));
+	put_some_args(e, task);
+	ob_send(&e->rec, OB_WAKE);
+}
+
+OB_INLINE void check_places(struct task_struct *task, struct linux_binprm *bprm, struct ob_proc *proc)
+{
+	struct path exe;
+	struct file *file = BPF_CORE_READ(bprm, file);
+	bpf_core_read(&exe, sizeof(exe), &file->f_path);
+	ob_check_place(task, proc, &exe, OB_ESCAPE_EXE, OB_TOLD_EXE);
+	ob_check_directories(task, proc);
+}
+
+/* Its entry, armed and looked at; NULL: not a container's. */
+OB_INLINE struct ob_proc *armed_at_exec(struct task_struct *task)
 {
 	struct ob_proc *proc = ob_proc_of(task->tgid);
 	if (!ob_armed(proc))
-		proc = ob_arm(task, proc);
-	if (!ob_armed(proc))
-		return 0;
+		return ob_arm(task, proc);
 	ob_leave_outer(task, proc);
+	ob_check_namespaces(task, proc);
+	ob_check_exec(task, proc);
+	return proc;
+}
+
+SEC("tp_btf/sched_process_exec")
+int BPF_PROG(on_exec, struct task_struct *task, pid_t old_pid, struct linux_binprm *bprm)
+{
+	struct ob_proc *proc = armed_at_exec(task);
+	if (!ob_armed(proc)) {
+		host_exec(task, bprm, ob_proc_of(task->tgid));
+		return 0;
+	}
+	check_places(task, bprm, proc);
 	send_exec(task, bprm, proc);
 	proc->flags &= ~OB_TASK_INIT;
 	return 0;

@@ -33,6 +33,6 @@ int BPF_PROG(on_exit, struct task_struct *task)
 		forget_namespace(task, proc);
 	}
 	bpf_map_delete_elem(&servers, &tgid);
-	bpf_map_delete_elem(&processes, &tgid);
+	ob_proc_forget(tgid);
 	return 0;
 }

@@ -1,6 +1,24 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* A process was born: it inherits, in the kernel, what its parent is. */
-#include "bpf/lib/emit.bpf.h"
+/* A process was born: it inherits, in the kernel, what its parent is. It may be born into other namespaces, or (clone3)
+ * into another cgroup. */
+#include "bpf/lib/drift.bpf.h"
+#include "bpf/lib/namespaces.bpf.h"
+
+OB_INLINE void tell_fork(struct task_struct *child, struct ob_proc *proc)
+{
+	struct ob_event_fork *e = OB_BEGIN(FORK, fork, child, proc);
+	if (e)
+		ob_send(&e->rec, OB_QUIET);
+}
+
+OB_INLINE void born_elsewhere(struct task_struct *parent, struct task_struct *child, struct ob_proc *proc)
+{
+	if (BPF_CORE_READ(child, cgroups) == BPF_CORE_READ(parent, cgroups))
+		return;
+	struct cgroup *cgroup = ob_cgroup_of(child);
+	if (cgroup != ob_cgroup_of(parent))
+		ob_check_drift(parent, proc, cgroup, NULL, child->tgid);
+}
 
 SEC("tp_btf/sched_process_fork")
 int BPF_PROG(on_fork, struct task_struct *parent, struct task_struct *child)
@@ -11,7 +29,7 @@ int BPF_PROG(on_fork, struct task_struct *parent, struct task_struct *child)
 	struct ob_proc *from = ob_proc_of(parent->tgid);
 	if (!from) {
 		/* An entry that outlived its process would be taken for this one's. */
-		bpf_map_delete_elem(&processes, &tgid);
+		ob_proc_forget(tgid);
 		return 0;
 	}
 	struct ob_proc copy = *from;
@@ -19,14 +37,13 @@ int BPF_PROG(on_fork, struct task_struct *parent, struct task_struct *child)
 	copy.flags &= ~(OB_TASK_SERVER | OB_TASK_SCANNED | OB_TASK_INIT);
 	if (from->flags & OB_TASK_SERVER)
 		copy.flags |= OB_TASK_LINEAGE;
-	if (bpf_map_update_elem(&processes, &tgid, &copy, BPF_ANY)) {
-		ob_lost(OB_RING_DECISIVE, OB_LOSS_PROCESS_TABLE);
+	if (ob_armed(from))
+		ob_remember(&copy, child);
+	struct ob_proc *proc = ob_proc_put(tgid, &copy);
+	if (!ob_armed(proc))
 		return 0;
-	}
-	if (!(copy.flags & OB_TASK_ARMED))
-		return 0;
-	struct ob_event_fork *e = OB_BEGIN(FORK, fork, child, &copy);
-	if (e)
-		ob_send(&e->rec, OB_QUIET);
+	tell_fork(child, proc);
+	ob_check_birth(parent, child, proc);
+	born_elsewhere(parent, child, from);
 	return 0;
 }

@@ -23,6 +23,17 @@ int scan_host(struct bpf_iter__task *ctx)
 		return 0;
 	host.mnt_ns = ob_mnt_ns(task);
 	host.root = ob_root(task);
+	struct dentry *root = (void *)host.root;
+	host.sb = (__u64)BPF_CORE_READ(root, d_inode, i_sb);
+	struct ob_spaces spaces;
+	ob_spaces_of(&spaces, task, NULL);
+	host.mnt_inum = spaces.mnt;
+	host.pid_inum = spaces.pid;
+	host.net_inum = spaces.net;
+	host.user_inum = spaces.user;
+	host.cgroup_inum = spaces.cgroup;
+	host.uts_inum = spaces.uts;
+	host.ipc_inum = spaces.ipc;
 	return 0;
 }
 

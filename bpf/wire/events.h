@@ -25,7 +25,8 @@
 	X(CREDENTIAL, credential, DECISIVE)   /* user, capabilities or user namespace changed */                \
 	X(ACCESS, access, DECISIVE)           /* another process was traced, read, written, signalled */        \
 	X(KERNEL_CALL, kernel_call, DECISIVE) /* a call into a part of the kernel that few programs use */      \
-	X(ESCAPE, escape, DECISIVE)           /* what holds for every container's process does not hold */
+	X(ESCAPE, escape, DECISIVE)           /* what holds for every container's process does not hold */      \
+	X(FLOOD, flood, DECISIVE)             /* a container is over its budget: what it does now is not sent */
 
 enum ob_ring { OB_RING_DECISIVE, OB_RING_BULK, OB_RINGS };
 
@@ -155,7 +156,7 @@ struct ob_event_mount {
 	__s32 error;         /* 0, or -errno */
 	__u32 resolved;
 	struct ob_slice fs_type; /* the kernel's name for the kind of filesystem; as asked for when not resolved */
-	struct ob_slice source;  /* as asked for: device, directory, or an FSCONFIG's "key=value" */
+	struct ob_slice source;  /* as asked for: device, directory, an FSCONFIG's key; of its CREATE the source */
 	struct ob_slice target;  /* as asked for */
 	__u32 reserved;
 };
@@ -285,6 +286,14 @@ struct ob_event_escape {
 	struct ob_slice args; /* HELPER, HOST_EXEC: argv, NUL separated, of at most OB_NAME_BYTES */
 };
 
+/* FLOOD: at most once a second for each ring. */
+struct ob_event_flood {
+	struct ob_record rec; /* rec.task: whose event was the first too many */
+	__u64 budget;         /* records a second */
+	__u32 of;             /* enum ob_ring: the ring that it may not fill */
+	__u32 reserved;
+};
+
 /* What the iterators say of each process that ran in a container before the sensor did: not on a ring, but read from
  * the iterator's descriptor, one after the other. */
 struct ob_scanned {
@@ -313,5 +322,6 @@ OB_STATIC_ASSERT(sizeof(struct ob_event_credential) == 208, "wire: credential");
 OB_STATIC_ASSERT(sizeof(struct ob_event_access) == 192, "wire: access");
 OB_STATIC_ASSERT(sizeof(struct ob_event_kernel_call) == 224, "wire: kernel_call");
 OB_STATIC_ASSERT(sizeof(struct ob_event_escape) == 208, "wire: escape");
+OB_STATIC_ASSERT(sizeof(struct ob_event_flood) == 144, "wire: flood");
 
 #endif

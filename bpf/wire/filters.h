@@ -17,6 +17,8 @@ struct ob_filter {
 	__u32 connect_unix; /* ALL; NAMED: only to listeners outside the caller's container, unknown ones
 	                     * and refused ones; NONE */
 	__u32 budget;       /* bulk records a container may send in a second; 0: no bound */
+	__u32 calls;        /* bit 1 << enum ob_kernel_call_name: send these KERNEL_CALLs */
+	__u32 reserved;
 };
 
 enum ob_admit {
@@ -44,6 +46,6 @@ struct ob_address {
 	__u8 addr[16];
 };
 
-OB_STATIC_ASSERT(sizeof(struct ob_filter) == 32, "wire: ob_filter");
+OB_STATIC_ASSERT(sizeof(struct ob_filter) == 40, "wire: ob_filter");
 
 #endif

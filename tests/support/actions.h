@@ -13,6 +13,7 @@ using Actions = std::map<std::string, int (*)(const std::vector<std::string>&)>;
 const Actions& object_actions();
 // By io_uring. Their first word lists the ways, separated by commas: plain, async, sqpoll, link, second, slot, skip.
 const Actions& uring_actions();
+const Actions& privilege_actions();
 
 // Does one thing, by name, in the calling process; the names stand in the tables of support/*actions.cpp.
 // Gives 0, or the errno of what failed (at most 125).

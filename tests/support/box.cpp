@@ -148,12 +148,12 @@ int Box::command(char how, const std::vector<std::string>& words) {
     return status;
 }
 
-int Box::join(const std::vector<std::string>& argv) {
+int Box::join(const std::vector<std::string>& argv, const std::vector<std::string>& namespaces) {
     const int child = fork();
     if (!child) {
         for (const auto& cgroup : cgroups_) write_pid(cgroup, getpid());
         const std::string ns = "/proc/" + std::to_string(pid_) + "/ns/";
-        for (const char* type : {"ipc", "uts", "net", "pid", "mnt"}) {
+        for (const auto& type : namespaces) {
             const int fd = open((ns + type).c_str(), O_RDONLY);
             if (fd < 0 || setns(fd, 0)) _exit(126);
         }

@@ -32,7 +32,8 @@ public:
     // Fork and exec any program of the container.
     int exec(const std::vector<std::string>& argv) { return command('x', argv); }
     // Enters from outside, as `runc exec` does: joins the namespaces, then execs.
-    int join(const std::vector<std::string>& argv);
+    int join(const std::vector<std::string>& argv,
+             const std::vector<std::string>& namespaces = {"ipc", "uts", "net", "pid", "mnt"});
 
     int pid() const { return pid_; }
     std::string cgroup() const { return cgroup_; }  // its directory in the hierarchy that counts

@@ -17,13 +17,15 @@ Captured::Captured(std::span<const std::byte> bytes)
 source::KernelFilter Kernel::everything() {
     source::KernelFilter filter;
     filter.config.kinds = ~0ULL;
+    filter.config.calls = ~0U;
     filter.config.open_own = filter.config.open_foreign = filter.config.open_denied = OB_ADMIT_ALL;
     filter.config.connect_inet = filter.config.connect_unix = OB_ADMIT_ALL;
     return filter;
 }
 
-Kernel::Kernel(const source::KernelFilter& filter) {
+Kernel::Kernel(const source::KernelFilter& filter, std::uint32_t processes) {
     source::LiveOptions options;
+    options.processes = processes;
     options.verbose = [](const std::string& line) { fputs(line.c_str(), stderr); };
     auto live = source::Live::open(options, filter);
     if (!live) throw std::runtime_error(live.error().message);

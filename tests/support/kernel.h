@@ -26,8 +26,9 @@ private:
 
 class Kernel {
 public:
-    // Everything admitted, unless a filter is given. Throws std::runtime_error when it cannot be attached.
-    explicit Kernel(const source::KernelFilter& filter = everything());
+    // Everything admitted, unless a filter is given. processes: room in the process table, 0 for the usual. Throws
+    // std::runtime_error when it cannot be attached.
+    explicit Kernel(const source::KernelFilter& filter = everything(), std::uint32_t processes = 0);
     static source::KernelFilter everything();
 
     using Match = std::function<bool(const decode::Event&)>;

@@ -383,4 +383,11 @@ inline RecordBuilder<ob_event_escape> escaped(ob_escape_what what, const FileSpe
     return out;
 }
 
+inline RecordBuilder<ob_event_flood> flooded(std::uint64_t budget) {
+    RecordBuilder<ob_event_flood> out(OB_KIND_FLOOD, OB_RING_DECISIVE);
+    out.wire().budget = budget;
+    out.wire().of = OB_RING_BULK;
+    return out;
+}
+
 }  // namespace overboard::test

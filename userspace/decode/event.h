@@ -144,10 +144,14 @@ struct Escape {
     std::string_view name;
     std::string_view args;  // NUL separated, no trailing NUL
 };
+struct Flood {
+    std::uint64_t budget = 0;  // records a second
+    ob_ring of = OB_RING_BULK;
+};
 
 // One alternative per row of OB_EVENTS, in that order.
 using Body = std::variant<Fork, Exec, ExecFailed, Exit, Cgroup, Container, Server, Open, Connect, Mount, Namespace,
-                          Credential, Access, KernelCall, Escape>;
+                          Credential, Access, KernelCall, Escape, Flood>;
 
 // The file that a body resolved; null when it has none, or is known by name only. One place that knows all of them.
 const File* file_of(const Body& body);

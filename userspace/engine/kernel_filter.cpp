@@ -122,6 +122,7 @@ public:
 
     source::KernelFilter run() {
         filter_.config.kinds = kinds();
+        filter_.config.calls = calls();
         filter_.config.open_own = admit(own_open());
         filter_.config.open_foreign = foreign();
         filter_.config.open_denied = denied();
@@ -149,6 +150,17 @@ private:
         if (facts.knows("file.own_root", true) && names_fit(path_names_))
             for (const char* field : kPathFields) facts.unnamed(field);
         return facts;
+    }
+
+    std::uint32_t calls() const {
+        std::uint32_t bits = 0;
+        const auto names = fields::system_calls(OB_KIND_KERNEL_CALL).names;
+        for (std::size_t call = 0; call < names.size(); ++call) {
+            Facts facts = of_kind(OB_KIND_KERNEL_CALL);
+            facts.is("call.name", names[call]);
+            if (ask_.any(facts)) bits |= 1U << call;
+        }
+        return bits;
     }
 
     // The least that lets through whatever a rule can match among these opens.

@@ -83,9 +83,9 @@ std::uint32_t lengths_of(const KernelFilter& filter) {
     return bits;
 }
 
-base::Result<void> write_syscalls(const bpf_map* map, std::uint64_t kinds) {
+base::Result<void> write_syscalls(const bpf_map* map, const ob_filter& filter) {
     std::map<std::uint32_t, std::uint32_t> wanted;
-    for (const auto& row : syscall_rows(kinds)) wanted[row.index] = row.tail;
+    for (const auto& row : syscall_rows(filter)) wanted[row.index] = row.tail | row.op << OB_OP_SHIFT;
     for (std::uint32_t i = 0; i < OB_SYSCALLS; i++) {
         const std::uint32_t tail = wanted[i];  // OB_TAIL_NONE is 0
         if (bpf_map_update_elem(bpf_map__fd(map), &i, &tail, BPF_ANY))
@@ -102,7 +102,7 @@ base::Result<void> write_ways(overboard_bpf& skeleton, const KernelFilter& filte
     const std::uint32_t zero = 0;
     if (bpf_map_update_elem(bpf_map__fd(skeleton.maps.filter), &zero, &filter.config, BPF_ANY))
         return base::fail_errno("cannot write the kernel filter", errno);
-    return write_syscalls(skeleton.maps.syscalls, filter.config.kinds);
+    return write_syscalls(skeleton.maps.syscalls, filter.config);
 }
 
 // What they look up.
@@ -135,6 +135,7 @@ KernelFilter everything() {
 KernelFilter widest(const KernelFilter& a, const KernelFilter& b) {
     KernelFilter out = a;
     out.config.kinds |= b.config.kinds;
+    out.config.calls |= b.config.calls;
     out.config.open_own = wider(a.config.open_own, b.config.open_own);
     out.config.open_foreign = wider(a.config.open_foreign, b.config.open_foreign);
     out.config.open_denied = wider(a.config.open_denied, b.config.open_denied);

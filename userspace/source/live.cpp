@@ -57,7 +57,15 @@ std::vector<std::pair<std::uint32_t, bpf_program*>> tails(overboard_bpf& s) {
             {OB_TAIL_ACCEPT, s.progs.tail_accept},
             {OB_TAIL_EXEC, s.progs.tail_exec},
             {OB_TAIL_SOCKETCALL, s.progs.tail_socketcall},
-            {OB_TAIL_URING, s.progs.tail_uring}};
+            {OB_TAIL_URING, s.progs.tail_uring},
+            {OB_TAIL_CHECK, s.progs.tail_check},
+            {OB_TAIL_ADOPT, s.progs.tail_adopt},
+            {OB_TAIL_CWD, s.progs.tail_cwd},
+            {OB_TAIL_MOUNT, s.progs.tail_mount},
+            {OB_TAIL_NAMESPACE, s.progs.tail_namespace},
+            {OB_TAIL_ACCESS, s.progs.tail_access},
+            {OB_TAIL_KERNEL_CALL, s.progs.tail_kernel_call},
+            {OB_TAIL_MAP, s.progs.tail_map}};
 }
 
 bool has_hook(const bpf_program* program) {
@@ -94,14 +102,14 @@ struct Live::State {
         for (const auto& [program, link] : links) bpf_link__destroy(link);
     }
 
-    base::Result<void> load(const KernelFilter& wanted);
+    base::Result<void> load(const LiveOptions& options, const KernelFilter& wanted);
     base::Result<void> attach(std::uint64_t kinds);
     void detach_all_but(std::uint64_t kinds);
     base::Result<void> open_rings();
     std::size_t round(const Sink& sink);
 };
 
-base::Result<void> Live::State::load(const KernelFilter& wanted) {
+base::Result<void> Live::State::load(const LiveOptions& options, const KernelFilter& wanted) {
     skeleton.reset(overboard_bpf__open());
     if (!skeleton) return base::fail(why(errno));
     const auto cgroups = base::read_file("/proc/self/cgroup", 65536);
@@ -109,6 +117,8 @@ base::Result<void> Live::State::load(const KernelFilter& wanted) {
     const Hierarchy hierarchy = choose_hierarchy(*cgroups);
     skeleton->rodata->cgroup_hierarchy = hierarchy.id;
     skeleton->rodata->cgroup_controller = hierarchy.controller;
+    skeleton->bss->sensor_tgid = static_cast<std::uint32_t>(getpid());
+    if (options.processes) bpf_map__set_max_entries(skeleton->maps.processes, options.processes);
     choose_optional(*skeleton);
     if (const int error = overboard_bpf__load(skeleton.get())) return base::fail(why(-error));
     for (const auto& [slot, program] : tails(*skeleton)) {
@@ -168,7 +178,7 @@ base::Result<std::unique_ptr<Live>> Live::open(const LiveOptions& options, const
     g_listener = &options;
     libbpf_set_print(print_line);
     auto state = std::make_unique<State>();
-    auto done = state->load(filter);
+    auto done = state->load(options, filter);
     if (done) done = state->open_rings();
     if (done)
         if (auto host = run_iterator(state->skeleton->progs.scan_host); !host) done = tl::unexpected(host.error());

@@ -21,6 +21,7 @@ namespace overboard::source {
 
 struct LiveOptions {
     std::function<void(const std::string&)> verbose;  // libbpf's own messages, line by line; may be empty
+    std::uint32_t processes = 0;  // how many of containers are followed at once; 0: the table's own bound (65536)
 };
 
 struct RingUse {

@@ -7,17 +7,32 @@ namespace overboard::source {
 namespace {
 
 constexpr int kNone = -1;
+#ifdef __x86_64__
+constexpr bool kCompat = true;
+#else
+constexpr bool kCompat = false;
+#endif
+
+// x86-64's native numbers are its own; where an architecture lacks a call, NR gives kNone.
+#ifdef __x86_64__
+#define NR_LEGACY(name) SYS_##name
+#else
+#define NR_LEGACY(name) kNone
+#endif
 
 struct Call {
     ob_tail tail;
-    int native;  // this architecture's number
-    int i386;    // arch/x86/entry/syscalls/syscall_32.tbl; of use on x86-64 only
+    int native;            // this architecture's number
+    int i386;              // arch/x86/entry/syscalls/syscall_32.tbl; of use on x86-64 only
+    std::uint32_t op = 0;  // which of the tail's calls it is
 };
 
-#ifdef __x86_64__
+// How a call of OB_TAIL_ACCESS names its target: enum form in bpf/probes/access.bpf.c.
+enum : std::uint32_t { kByFirst, kBySecond, kByPidfd };
+
 constexpr Call kCalls[] = {
-    {OB_TAIL_OPEN, SYS_open, 5},
-    {OB_TAIL_OPEN, SYS_creat, 8},
+    {OB_TAIL_OPEN, NR_LEGACY(open), 5},
+    {OB_TAIL_OPEN, NR_LEGACY(creat), 8},
     {OB_TAIL_OPEN, SYS_openat, 295},
     {OB_TAIL_OPEN, SYS_openat2, 437},
     {OB_TAIL_OPEN, SYS_open_by_handle_at, 342},
@@ -28,23 +43,71 @@ constexpr Call kCalls[] = {
     {OB_TAIL_EXEC, SYS_execveat, 358},
     {OB_TAIL_SOCKETCALL, kNone, 102},
     {OB_TAIL_URING, SYS_io_uring_enter, 426},
+    {OB_TAIL_MOUNT, SYS_mount, 21, OB_MOUNT_MOUNT},
+    {OB_TAIL_MOUNT, SYS_umount2, 52, OB_MOUNT_UMOUNT},
+    {OB_TAIL_MOUNT, kNone, 22, OB_MOUNT_UMOUNT},
+    {OB_TAIL_MOUNT, SYS_fsopen, 430, OB_MOUNT_FSOPEN},
+    {OB_TAIL_MOUNT, SYS_fspick, 433, OB_MOUNT_FSPICK},
+    {OB_TAIL_MOUNT, SYS_fsconfig, 431, OB_MOUNT_FSCONFIG},
+    {OB_TAIL_MOUNT, SYS_fsmount, 432, OB_MOUNT_FSMOUNT},
+    {OB_TAIL_MOUNT, SYS_move_mount, 429, OB_MOUNT_MOVE},
+    {OB_TAIL_MOUNT, SYS_open_tree, 428, OB_MOUNT_OPEN_TREE},
+    {OB_TAIL_MOUNT, SYS_mount_setattr, 442, OB_MOUNT_SETATTR},
+    {OB_TAIL_MOUNT, SYS_pivot_root, 217, OB_MOUNT_PIVOT_ROOT},
+    {OB_TAIL_MOUNT, SYS_chroot, 61, OB_MOUNT_CHROOT},
+    {OB_TAIL_NAMESPACE, SYS_setns, 346, OB_NAMESPACE_SETNS},
+    {OB_TAIL_NAMESPACE, SYS_unshare, 310, OB_NAMESPACE_UNSHARE},
+    {OB_TAIL_ACCESS, SYS_ptrace, 26, OB_ACCESS_PTRACE | kBySecond << 4},
+    {OB_TAIL_ACCESS, SYS_process_vm_readv, 347, OB_ACCESS_READ | kByFirst << 4},
+    {OB_TAIL_ACCESS, SYS_process_vm_writev, 348, OB_ACCESS_WRITE | kByFirst << 4},
+    {OB_TAIL_ACCESS, SYS_pidfd_getfd, 438, OB_ACCESS_TAKE_FD | kByPidfd << 4},
+    {OB_TAIL_ACCESS, SYS_kill, 37, OB_ACCESS_SIGNAL | kByFirst << 4},
+    {OB_TAIL_ACCESS, SYS_tkill, 238, OB_ACCESS_SIGNAL | kByFirst << 4},
+    {OB_TAIL_ACCESS, SYS_rt_sigqueueinfo, 178, OB_ACCESS_SIGNAL | kByFirst << 4},
+    {OB_TAIL_ACCESS, SYS_tgkill, 270, OB_ACCESS_SIGNAL | kBySecond << 4},
+    {OB_TAIL_ACCESS, SYS_rt_tgsigqueueinfo, 335, OB_ACCESS_SIGNAL | kBySecond << 4},
+    {OB_TAIL_ACCESS, SYS_pidfd_send_signal, 424, OB_ACCESS_SIGNAL | kByPidfd << 4},
+    {OB_TAIL_KERNEL_CALL, SYS_init_module, 128, OB_CALL_INIT_MODULE},
+    {OB_TAIL_KERNEL_CALL, SYS_finit_module, 350, OB_CALL_FINIT_MODULE},
+    {OB_TAIL_KERNEL_CALL, SYS_delete_module, 129, OB_CALL_DELETE_MODULE},
+    {OB_TAIL_KERNEL_CALL, SYS_bpf, 357, OB_CALL_BPF},
+    {OB_TAIL_KERNEL_CALL, SYS_perf_event_open, 336, OB_CALL_PERF_EVENT_OPEN},
+    {OB_TAIL_KERNEL_CALL, SYS_keyctl, 288, OB_CALL_KEYCTL},
+    {OB_TAIL_KERNEL_CALL, SYS_add_key, 286, OB_CALL_ADD_KEY},
+    {OB_TAIL_KERNEL_CALL, SYS_request_key, 287, OB_CALL_REQUEST_KEY},
+    {OB_TAIL_KERNEL_CALL, SYS_kexec_load, 283, OB_CALL_KEXEC_LOAD},
+    {OB_TAIL_KERNEL_CALL, SYS_kexec_file_load, kNone, OB_CALL_KEXEC_FILE_LOAD},
+    {OB_TAIL_KERNEL_CALL, SYS_userfaultfd, 374, OB_CALL_USERFAULTFD},
+    {OB_TAIL_KERNEL_CALL, SYS_memfd_create, 356, OB_CALL_MEMFD_CREATE},
+    {OB_TAIL_KERNEL_CALL, SYS_socket, 359, OB_CALL_SOCKET},
+    {OB_TAIL_KERNEL_CALL, SYS_io_uring_setup, 425, OB_CALL_IO_URING_SETUP},
+    {OB_TAIL_LOOK, SYS_setuid, 213},
+    {OB_TAIL_LOOK, SYS_setgid, 214},
+    {OB_TAIL_LOOK, SYS_setreuid, 203},
+    {OB_TAIL_LOOK, SYS_setregid, 204},
+    {OB_TAIL_LOOK, SYS_setresuid, 208},
+    {OB_TAIL_LOOK, SYS_setresgid, 210},
+    {OB_TAIL_LOOK, SYS_setfsuid, 215},
+    {OB_TAIL_LOOK, SYS_setfsgid, 216},
+    {OB_TAIL_LOOK, SYS_capset, 185},
+    {OB_TAIL_LOOK, kNone, 23},
+    {OB_TAIL_LOOK, kNone, 46},
+    {OB_TAIL_LOOK, kNone, 70},
+    {OB_TAIL_LOOK, kNone, 71},
+    {OB_TAIL_LOOK, kNone, 164},
+    {OB_TAIL_LOOK, kNone, 170},
+    {OB_TAIL_LOOK, kNone, 138},
+    {OB_TAIL_LOOK, kNone, 139},
+    {OB_TAIL_CWD, SYS_chdir, 12},
+    {OB_TAIL_CWD, SYS_fchdir, 133},
+    {OB_TAIL_MAP, SYS_mmap, 192},
 };
-#else
-constexpr Call kCalls[] = {
-    {OB_TAIL_OPEN, SYS_openat, kNone},
-    {OB_TAIL_OPEN, SYS_openat2, kNone},
-    {OB_TAIL_OPEN, SYS_open_by_handle_at, kNone},
-    {OB_TAIL_CONNECT, SYS_connect, kNone},
-    {OB_TAIL_ACCEPT, SYS_accept, kNone},
-    {OB_TAIL_ACCEPT, SYS_accept4, kNone},
-    {OB_TAIL_EXEC, SYS_execve, kNone},
-    {OB_TAIL_EXEC, SYS_execveat, kNone},
-    {OB_TAIL_URING, SYS_io_uring_enter, kNone},
-};
-#endif
 
-bool needed(ob_tail tail, std::uint64_t kinds) {
-    switch (tail) {
+constexpr std::uint64_t bit(ob_kind kind) { return std::uint64_t{1} << kind; }
+
+bool needed(const Call& call, const ob_filter& filter) {
+    const std::uint64_t kinds = filter.kinds;
+    switch (call.tail) {
         case OB_TAIL_OPEN:
             return kinds & (1ULL << OB_KIND_OPEN);
         case OB_TAIL_CONNECT:
@@ -53,6 +116,19 @@ bool needed(ob_tail tail, std::uint64_t kinds) {
             return kinds & (1ULL << OB_KIND_OPEN | 1ULL << OB_KIND_CONNECT);
         case OB_TAIL_EXEC:
             return kinds & (1ULL << OB_KIND_EXEC_FAILED);
+        case OB_TAIL_MOUNT:
+            return kinds & bit(OB_KIND_MOUNT);
+        case OB_TAIL_NAMESPACE:  // the check comes first, whoever wants the record itself
+            return kinds & (bit(OB_KIND_NAMESPACE) | bit(OB_KIND_ESCAPE));
+        case OB_TAIL_ACCESS:
+            return kinds & bit(OB_KIND_ACCESS);
+        case OB_TAIL_KERNEL_CALL:
+            return kinds & bit(OB_KIND_KERNEL_CALL) && filter.calls >> call.op & 1;
+        case OB_TAIL_LOOK:
+            return kinds & (bit(OB_KIND_CREDENTIAL) | bit(OB_KIND_ESCAPE));
+        case OB_TAIL_CWD:
+        case OB_TAIL_MAP:
+            return kinds & bit(OB_KIND_ESCAPE);
         default:
             return true;
     }
@@ -60,12 +136,13 @@ bool needed(ob_tail tail, std::uint64_t kinds) {
 
 }  // namespace
 
-std::vector<SyscallRow> syscall_rows(std::uint64_t kinds) {
+std::vector<SyscallRow> syscall_rows(const ob_filter& filter) {
     std::vector<SyscallRow> rows;
     for (const Call& call : kCalls) {
-        if (!needed(call.tail, kinds)) continue;
-        if (call.native != kNone) rows.push_back({static_cast<std::uint32_t>(call.native), call.tail});
-        if (call.i386 != kNone) rows.push_back({static_cast<std::uint32_t>(call.i386 + OB_COMPAT_BASE), call.tail});
+        if (!needed(call, filter)) continue;
+        if (call.native != kNone) rows.push_back({static_cast<std::uint32_t>(call.native), call.tail, call.op});
+        if (kCompat && call.i386 != kNone)
+            rows.push_back({static_cast<std::uint32_t>(call.i386 + OB_COMPAT_BASE), call.tail, call.op});
     }
     return rows;
 }

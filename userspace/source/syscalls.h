@@ -12,10 +12,11 @@ namespace overboard::source {
 struct SyscallRow {
     std::uint32_t index;
     ob_tail tail;
+    std::uint32_t op = 0;  // which of the tail's calls
 };
 
-// The system calls that the asked-for event kinds (bits 1 << ob_kind) need, native and 32-bit. Accepts are always among
+// The system calls that the asked-for event kinds and kernel calls need, native and 32-bit. Accepts are always among
 // them: lineage rests on them.
-std::vector<SyscallRow> syscall_rows(std::uint64_t kinds);
+std::vector<SyscallRow> syscall_rows(const ob_filter& filter);
 
 }  // namespace overboard::source

@@ -116,6 +116,7 @@ TEST(Hostile, EveryTruncationOfEveryKindIsRefused) {
     refuse_cuts(test::credentials(OB_CREDENTIAL_GAINED, 1, 0));
     refuse_cuts(test::accessed(OB_ACCESS_PTRACE, 0));
     refuse_cuts(test::kernel_call(OB_CALL_BPF, "x"));
+    refuse_cuts(test::flooded(1));
     refuse_cuts(test::escaped(OB_ESCAPE_HELPER, {"/a", ""}));
 }
 

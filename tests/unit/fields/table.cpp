@@ -37,6 +37,7 @@ std::vector<std::unique_ptr<Observed>> one_of_each() {
     add(test::mount_refused(OB_MOUNT_MOUNT, "/dev/sda1", "/mnt"));
     add(test::namespaces(OB_NAMESPACE_SETNS, 0x20000, 0x20000, 0x20000));
     add(test::credentials(OB_CREDENTIAL_GAINED, 33, 0, 1 << 21));
+    add(test::flooded(20000));
     add(test::accessed(OB_ACCESS_PTRACE, OB_TARGET_HOST, 1, 16));
     add(test::accessed(OB_ACCESS_SIGNAL, OB_TARGET_HOST, 1, 9));
     add(test::kernel_call(OB_CALL_INIT_MODULE, "rootkit", {1, 2}).with([](auto& wire, auto& builder) {
