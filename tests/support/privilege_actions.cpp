@@ -182,6 +182,13 @@ int act_storm(const Words& w) {
     return 0;
 }
 
+// So many executions that fail, of a name each.
+int act_missing_programs(const Words& w) {
+    char* argv[] = {const_cast<char*>("x"), nullptr};
+    for (int i = 0; i < number(w, 1); i++) execv(("/absent/" + std::to_string(i)).c_str(), argv);
+    return 0;
+}
+
 }  // namespace
 
 const Actions& privilege_actions() {
@@ -211,6 +218,7 @@ const Actions& privilege_actions() {
         {"add-key", act_add_key},
         {"call", act_call},
         {"storm", act_storm},
+        {"missing-programs", act_missing_programs},
     };
     return actions;
 }

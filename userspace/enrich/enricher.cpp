@@ -170,6 +170,8 @@ void Enricher::State::judge(const decode::Event& event, const ContainerEntry* en
                 open->resolved ? judge_file(open->file, mounts, view) : judge_name(open->name, seen.process->cwd, view);
     } else if (const auto* mount = std::get_if<decode::Mount>(&event.body)) {
         if (entry && mount->resolved) file = judge_file(mount->file, mounts, view);
+        // Of a tree that was bound whole, the kernel shows the last mount: what was asked for tells the rest.
+        if (entry && !file.mounted && mount->source.starts_with('/')) file = judge_name(mount->source, {}, view);
     } else if (const auto* connect = std::get_if<decode::Connect>(&event.body); connect && connect->family == AF_UNIX) {
         const bool bound = !connect->socket.path.container.empty();
         if (entry && bound)
