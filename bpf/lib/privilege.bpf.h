@@ -159,7 +159,8 @@ OB_INLINE void ob_tell_credentials(struct task_struct *task, struct ob_proc *pro
                                    __u32 call)
 {
 	const struct cred *cred = BPF_CORE_READ(task, cred);
-	struct user_namespace *before = (void *)was->user_ns; /* may be gone: only its number is read, and may be wrong */
+	struct user_namespace *before =
+		(void *)was->user_ns; /* may be gone: only its number is read, and may be wrong */
 	if (op == OB_CREDENTIAL_GAINED)
 		proc->flags |= OB_TASK_ESCAPED;
 	if (!ob_kind_wanted(OB_KIND_CREDENTIAL))

@@ -126,6 +126,7 @@ base::Result<void> write_tables(overboard_bpf& skeleton, const KernelFilter& fil
 KernelFilter everything() {
     KernelFilter out;
     out.config.kinds = ~std::uint64_t{0};
+    out.config.calls = ~std::uint32_t{0};
     for (auto* admit : {&out.config.open_own, &out.config.open_foreign, &out.config.open_denied,
                         &out.config.connect_inet, &out.config.connect_unix})
         *admit = OB_ADMIT_ALL;

@@ -72,17 +72,26 @@ bool has(const std::vector<SyscallRow>& rows, std::uint32_t index) {
 }
 
 TEST(Syscalls, OnlyWhatTheKindsNeedAndAcceptAlways) {
-    const auto none = syscall_rows(0);
-    const auto opens = syscall_rows(1ULL << OB_KIND_OPEN);
+    const auto none = syscall_rows({});
+    const auto opens = syscall_rows({.kinds = 1ULL << OB_KIND_OPEN});
     EXPECT_FALSE(has(none, SYS_openat));
     EXPECT_TRUE(has(none, SYS_accept4));
     EXPECT_TRUE(has(opens, SYS_openat));
     EXPECT_FALSE(has(opens, SYS_connect));
+    EXPECT_FALSE(has(opens, SYS_mount));
+    EXPECT_TRUE(has(syscall_rows({.kinds = 1ULL << OB_KIND_MOUNT}), SYS_mount));
+}
+
+TEST(Syscalls, KernelCallsOneByOne) {
+    const auto rows = syscall_rows({.kinds = 1ULL << OB_KIND_KERNEL_CALL, .calls = 1U << OB_CALL_BPF});
+    EXPECT_TRUE(has(rows, SYS_bpf));
+    EXPECT_FALSE(has(rows, SYS_socket));
+    EXPECT_FALSE(has(syscall_rows({.kinds = 1ULL << OB_KIND_MOUNT, .calls = ~0U}), SYS_bpf));
 }
 
 #ifdef __x86_64__
 TEST(Syscalls, ThirtyTwoBitEntryHasRowsOfItsOwn) {
-    const auto rows = syscall_rows(~0ULL);
+    const auto rows = syscall_rows(everything().config);
     EXPECT_TRUE(has(rows, OB_COMPAT_BASE + 5));
     EXPECT_TRUE(has(rows, OB_COMPAT_BASE + 102));
     for (const auto& row : rows) EXPECT_LT(row.index, static_cast<std::uint32_t>(OB_SYSCALLS));
