@@ -6,6 +6,7 @@
 #include "bpf/lib/syscall.bpf.h"
 #include "bpf/lib/admit.bpf.h"
 
+#define OB_EFAULT 14
 #define OB_PTRACE_ATTACH 16 /* uapi/linux/ptrace.h */
 #define OB_PTRACE_SEIZE 0x4206
 #define OB_PIDFS 0x50494446 /* uapi/linux/magic.h, PID_FS_MAGIC */
@@ -88,7 +89,8 @@ int BPF_PROG(tail_access, struct pt_regs *regs, long ret)
 	struct ob_proc *proc = ob_proc_of(ob_tgid());
 	bool compat = ob_compat();
 	__u32 row = ob_row(regs) >> OB_OP_SHIFT, op = row & 15, form = row >> 4 & 3;
-	if (!proc || (ret < 0 && ret != -OB_EPERM && ret != -OB_EACCES))
+	/* EFAULT: it was allowed to, and the address was wrong. */
+	if (!proc || (ret < 0 && ret != -OB_EPERM && ret != -OB_EACCES && ret != -OB_EFAULT))
 		return 0;
 	struct task_struct *target = (void *)target_of(op, form, regs, compat);
 	bool all = !target && to_everyone(op, form, regs, compat);
