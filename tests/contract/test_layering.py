@@ -4,7 +4,7 @@
 import re
 from tree import CODE, ROOT, Report, files, text
 
-ORDER = ["base", "metrics", "source", "decode", "enrich", "fields", "condition", "engine", "incidents", "outbox",
+ORDER = ["base", "metrics", "source", "decode", "enrich", "baseline", "fields", "condition", "engine", "incidents", "outbox",
          "sinks", "courier", "audit", "report", "sensor", "cli"]
 # Narrower than the order: room -> what it may use besides itself. The part that has the network must not be
 # able to reach the kernel side, and what decides must not know how events arrive or leave.

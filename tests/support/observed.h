@@ -34,6 +34,13 @@ public:
     const enrich::Observation& observation() const { return seen_; }
     enrich::Process& process() { return process_; }
     enrich::Container& container() { return container_; }
+    enrich::Habits& habits() { return seen_.habits; }
+    // Whether the server's and the ancestors' executables are files of the image.
+    Observed& from_image(bool yes) {
+        server_.of_image = yes;
+        for (auto& one : ancestors_) one.of_image = yes;
+        return *this;
+    }
 
     Observed& exe(std::string_view path) {
         process_.exe = path;

@@ -21,6 +21,7 @@ const Command commands[] = {
     {"replay", "judge a recording again; needs no privileges", false, setup_replay},
     {"outbox", "alerts that are still owed to a sink, or will never be taken: list, retry, drop", false, setup_outbox},
     {"sink", "send a sample through a sink and show what it answers: test", false, setup_sink},
+    {"baseline", "what was learnt: show, export, import, forget", false, setup_baseline},
     {"courier", "", true, setup_courier},
     {"sender", "", true, setup_sender},
 };

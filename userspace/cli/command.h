@@ -26,6 +26,7 @@ void setup_record(CLI::App& command, int& exit);
 void setup_replay(CLI::App& command, int& exit);
 void setup_outbox(CLI::App& command, int& exit);
 void setup_sink(CLI::App& command, int& exit);
+void setup_baseline(CLI::App& command, int& exit);
 void setup_courier(CLI::App& command, int& exit);
 void setup_sender(CLI::App& command, int& exit);
 

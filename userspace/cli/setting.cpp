@@ -62,6 +62,22 @@ std::string show_priorities(const Draft& draft) {
     return join(items);
 }
 
+constexpr std::pair<std::string_view, baseline::Learn> learn_names[] = {
+    {"off", baseline::Learn::off}, {"start-up", baseline::Learn::start_up}, {"training", baseline::Learn::training}};
+
+std::string take_learn(Draft& draft, const Value& value) {
+    for (const auto& [name, learn] : learn_names) {
+        if (name != value.text) continue;
+        draft.settings.learn = learn;
+        return {};
+    }
+    return "'" + value.text + "' is neither off nor start-up nor training";
+}
+
+std::string show_learn(const Draft& draft) {
+    return std::string{learn_names[static_cast<std::size_t>(draft.settings.learn)].first};
+}
+
 std::string take_format(Draft& draft, const Value& value) {
     const auto format = parse_format(value.text);
     if (!format) return format.error().message;
@@ -119,6 +135,14 @@ const Setting table[] = {
     {"metrics.listen", Form::text, "--metrics", "OVERBOARD_METRICS", ',', true,
      "Address and port of /metrics, /healthz and /readyz; off for none.", take_metrics,
      [](const D& d) { return d.settings.metrics_listen.empty() ? "off" : d.settings.metrics_listen; }},
+    {"baseline.learn", Form::text, "", "OVERBOARD_BASELINE_LEARN", ',', true,
+     "start-up: what containers do while they start is a habit; training: whatever they do, for a place where nobody "
+     "attacks; off: nothing more.",
+     take_learn, show_learn},
+    {"baseline.file", Form::text, "--baseline", "OVERBOARD_BASELINE", ',', true,
+     "Habits to begin with, as overboard baseline export wrote them.",
+     [](D& d, const V& v) { return text(v, d.settings.baseline_file); },
+     [](const D& d) { return d.settings.baseline_file; }},
     {"sinks", Form::records, "", "", ',', true, "Where alerts go.", take_sinks,
      [](const D& d) { return show_sinks(d.settings.sinks); }},
     {"limits.outbox_bytes", Form::text, "", "OVERBOARD_OUTBOX_BYTES", ',', true,

@@ -26,6 +26,7 @@ struct Container {
     std::uint64_t key = 0;  // cgroup id at birth, as on the wire
     std::string id, name, image, image_digest;
     std::string runtime;    // "containerd", "docker", "cri-o", "podman", "runc"; "" when unknown
+    std::string layers;     // SHA-256, in hex, of its overlay's lower directories; "" without an overlay
     std::string bundle;     // host directory of its config.json; "" when none was found
     std::string cgroup;     // path in the chosen hierarchy
     std::string nested_id;  // an inner id claimed by a cgroup name made from inside
@@ -43,6 +44,7 @@ struct Container {
     std::uint32_t pid_ns = 0, mnt_ns = 0, net_ns = 0, user_ns = 0, cgroup_ns = 0;  // inode numbers; 0 unknown
     std::uint32_t init_pid = 0;
     std::uint64_t effective_caps = 0;
+    std::uint64_t started_ns = 0;  // its first process's birth, CLOCK_BOOTTIME; 0 unknown
 };
 
 }  // namespace overboard::enrich

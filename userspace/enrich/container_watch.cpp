@@ -158,9 +158,18 @@ void ContainerWatch::record(ContainerEntry& entry, const ob_event_container& wir
     info.user_ns = wire.user_ns;
     info.cgroup_ns = wire.cgroup_ns;
     info.init_pid = wire.rec.task.tgid;
+    info.started_ns = wire.rec.task.start_ns;
+    info.layers = mounts_.layers(entry.root_device = wire.root_dev);
     info.effective_caps = wire.effective;
     info.capabilities = capability_names(wire.bounding);
     if (auto own = own_namespaces(wire); !own.empty()) info.namespaces = std::move(own);
+}
+
+// A container may run before the table that shows its root was read.
+void ContainerWatch::on_mounts() {
+    table_.each([this](ContainerEntry& entry) {
+        if (entry.info.layers.empty()) entry.info.layers = mounts_.layers(entry.root_device);
+    });
 }
 
 // What the kernel says beats the config: a namespace "joined by path" may well be the host's own.

@@ -30,6 +30,9 @@ public:
     // A container that was running before; pid: one of its processes, its first if possible.
     void on_scanned(const ob_event_container& wire, const ob_task& task);
 
+    // The host's mount table is a new one.
+    void on_mounts();
+
     Containers& table() { return table_; }
     const Containers& table() const { return table_; }
     const Tally& tally() const { return tally_; }

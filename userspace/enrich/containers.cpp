@@ -99,4 +99,8 @@ std::vector<std::uint64_t> Containers::trim(std::uint64_t now_ns) {
     return gone;
 }
 
+void Containers::each(const std::function<void(ContainerEntry&)>& visit) {
+    for (auto& [key, entry] : entries_) visit(entry);
+}
+
 }  // namespace overboard::enrich

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <optional>
 #include <string>
 #include <unordered_map>
@@ -23,6 +24,7 @@ struct ContainerEntry {
     bool armed = false;                // it runs: its first exec was seen, or it was found running
     bool impostor = false;             // its name belongs to another container: the name says nothing
     bool nested_asked = false;         // what runs inside it was asked for its cgroup
+    std::uint32_t root_device = 0;     // of its root file system; 0: not known
     std::uint64_t removed_ns = 0;      // 0: its cgroup is there
 };
 
@@ -47,6 +49,7 @@ public:
     bool taken(const std::string& id, std::uint64_t by_other_than, const std::string& path) const;
 
     std::size_t running() const;
+    void each(const std::function<void(ContainerEntry&)>& visit);
 
 private:
     std::uint64_t forget_oldest();

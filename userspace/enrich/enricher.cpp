@@ -212,7 +212,8 @@ const Observation& Enricher::observe(const decode::Event& event) {
     if (entry) state.seen.container = &entry->info;
     state.seen.server = state.server(event.task);
     if (state.seen.server) state.seen.server_kind = state.kind_of(*state.seen.server);
-    state.seen.start_up = task.container != 0 && state.start_up.open(task.container, now);
+    state.seen.start_up =
+        task.container != 0 && state.start_up.open(task.container, now, entry ? entry->info.started_ns : 0);
     state.judge(event, entry);
     return state.seen;
 }
@@ -268,7 +269,9 @@ Tally Enricher::tally() const {
 void Enricher::refresh_mounts() {
     auto& state = *state_;
     const auto table = state.proc.mount_table();
-    if (!table.empty()) state.mounts = HostMounts::of(table);
+    if (table.empty()) return;
+    state.mounts = HostMounts::of(table);
+    state.watch.on_mounts();
 }
 
 }  // namespace overboard::enrich

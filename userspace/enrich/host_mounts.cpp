@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "enrich/host_mounts.h"
 
+#include <openssl/sha.h>
+
 #include <algorithm>
 #include <charconv>
 #include <optional>
 #include <tuple>
 
+#include "base/text.h"
 #include "enrich/path.h"
 
 namespace overboard::enrich {
@@ -48,6 +51,19 @@ bool in_container_root(std::string_view mountpoint) {
     return false;
 }
 
+// fields: of a line. The file system's type and options stand behind a lone dash, whose place varies.
+std::string layers_of(const std::vector<std::string_view>& fields) {
+    const auto dash = std::find(fields.begin() + std::min<std::size_t>(6, fields.size()), fields.end(), "-");
+    if (fields.end() - dash < 4 || dash[1] != "overlay") return {};
+    std::string lower;
+    for (const auto option : parts_of(dash[3], ","))
+        if (option.starts_with("lowerdir")) lower.append(option).append(1, ',');
+    if (lower.empty()) return {};
+    std::uint8_t hash[SHA256_DIGEST_LENGTH];
+    SHA256(reinterpret_cast<const std::uint8_t*>(lower.data()), lower.size(), hash);
+    return base::hex(hash);
+}
+
 }  // namespace
 
 bool HostMounts::better(const Place& a, const Place& b) {
@@ -80,9 +96,15 @@ void HostMounts::add(std::string_view line, std::uint64_t order) {
     if (fields.size() < 6) return;
     const auto device = device_number(fields[2]);
     if (!device || !fields[3].starts_with('/') || !fields[4].starts_with('/')) return;
+    if (auto layers = layers_of(fields); !layers.empty()) layers_.try_emplace(*device, std::move(layers));
     auto mountpoint = unescape(fields[4]);
     const bool inside = in_container_root(mountpoint);
     devices_[*device][unescape(fields[3])].push_back({std::move(mountpoint), inside, order});
+}
+
+std::string_view HostMounts::layers(std::uint32_t device) const {
+    const auto known = layers_.find(device);
+    return known == layers_.end() ? std::string_view() : known->second;
 }
 
 std::vector<std::string> HostMounts::paths(std::uint32_t device, std::string_view path) const {

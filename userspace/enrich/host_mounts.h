@@ -24,6 +24,9 @@ public:
     // lie inside a container's root. At most eight; none when no mount of the host shows the file.
     std::vector<std::string> paths(std::uint32_t device, std::string_view path_in_filesystem) const;
 
+    // What an overlay is made of: SHA-256, in hex, of its lower directories as the mount names them. "": no overlay.
+    std::string_view layers(std::uint32_t device) const;
+
 private:
     struct Hash {
         using is_transparent = void;
@@ -37,6 +40,7 @@ private:
     // Mount root -> where it is mounted: a lookup costs one probe per component, however many mounts there are.
     using Roots = std::unordered_map<std::string, std::vector<Place>, Hash, std::equal_to<>>;
     std::unordered_map<std::uint32_t, Roots> devices_;
+    std::unordered_map<std::uint32_t, std::string> layers_;
 
     void add(std::string_view line, std::uint64_t order);
     static bool better(const Place& a, const Place& b);

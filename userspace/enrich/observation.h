@@ -49,6 +49,15 @@ struct HostFile {
     HostClass cls = HostClass::none;
 };
 
+// What the learnt baseline says (userspace/baseline); all false without one.
+struct Habits {
+    bool learnt = false;    // this execution, or this connect, was learnt whole
+    bool usual = false;     // an execution: its pair of programs was learnt with arguments that vary
+    bool program = false;   // what the process runs was let pass as one of these
+    bool below = false;     // so was what the process is below, up to its server: no alert above notice told of it
+    bool learning = false;  // the container's window is open
+};
+
 // Borrowed: valid until the enricher's next call. process and container are never dangling within it.
 struct Observation {
     const decode::Event* event = nullptr;
@@ -60,6 +69,7 @@ struct Observation {
     HostFile host;
     SocketPeer peer;
     bool start_up = false;  // the server's start-up window is still open
+    Habits habits;          // set by whoever holds a baseline, before the rules judge
 };
 
 // Nearest first, at most `limit`, inside the same container.

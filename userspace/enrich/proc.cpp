@@ -38,7 +38,9 @@ std::string read_link(const std::string& path) {
     return length <= 0 ? std::string() : std::string(buffer.data(), static_cast<std::size_t>(length));
 }
 
+// Of an overlay all of it: its layers stand at the end.
 std::string first_columns(std::string_view mount) {
+    if (mount.find(" - overlay ") != mount.npos) return std::string(mount);
     std::string out;
     const auto columns = parts_of(mount, " ");
     for (std::size_t i = 0; i < std::min(columns.size(), mount_columns); ++i)

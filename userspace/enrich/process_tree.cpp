@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "enrich/process_tree.h"
 
+#include <linux/magic.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -29,10 +31,16 @@ void inherit(Process& child, const Process& parent) {
     child.exe_fs = parent.exe_fs;
     child.exe_inode = parent.exe_inode;
     child.exe_device = parent.exe_device;
+    child.of_image = parent.of_image;
     child.script = parent.script;
     child.cwd = parent.cwd;
     child.args = parent.args;
     child.args_truncated = parent.args_truncated;
+}
+
+// Without an overlay nothing tells the image's files from later ones.
+bool of_image(const decode::File& exe) {
+    return exe.own_root && exe.magic == OVERLAYFS_SUPER_MAGIC && !exe.upper_layer && !exe.path.truncated;
 }
 
 std::size_t weight(const Process& process) {
@@ -122,6 +130,7 @@ Process& ProcessTree::exec(const ob_task& task, const decode::Exec& exec, std::u
     now.exe_fs = exec.exe.path.filesystem;
     now.exe_inode = task.exe_ino ? task.exe_ino : exec.exe.inode;
     now.exe_device = task.exe_ino ? task.exe_dev : exec.exe.device;
+    now.of_image = of_image(exec.exe);
     now.script = exec.interp.empty() ? std::string_view() : exec.filename;
     now.cwd = exec.cwd.container;
     now.args = split_arguments(exec.args.bytes, now.args_truncated);

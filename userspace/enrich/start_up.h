@@ -12,6 +12,7 @@ class StartUp {
 public:
     // The learning window of COVERAGE: entrypoints, migrations and asset builds run before and shortly after.
     static constexpr std::uint64_t window_ns = 60'000'000'000;
+    static constexpr std::uint64_t longest_wait_ns = 300'000'000'000;  // for something in it to listen
 
     // A server of the container was serving at time_ns; the earliest such time counts.
     void served(std::uint64_t container, std::uint64_t time_ns) {
@@ -20,10 +21,12 @@ public:
         if (!is_new && time_ns < at->second) at->second = time_ns;
         last_ = {container, at->second};
     }
-    bool open(std::uint64_t container, std::uint64_t time_ns) const {
+    // started_ns: the container's birth, 0 unknown. What never listens is not starting for ever.
+    bool open(std::uint64_t container, std::uint64_t time_ns, std::uint64_t started_ns) const {
         if (last_.container == container) return time_ns <= last_.first + window_ns;
         const auto at = first_.find(container);
-        return at == first_.end() || time_ns <= at->second + window_ns;
+        if (at == first_.end()) return started_ns == 0 || time_ns <= started_ns + longest_wait_ns;
+        return time_ns <= at->second + window_ns;
     }
     void forget(std::uint64_t container) {
         first_.erase(container);

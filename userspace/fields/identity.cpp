@@ -47,6 +47,17 @@ Value shares_host(Context& c, int) {
     return std::none_of(own.begin(), own.end(), [](const std::string& n) { return !n.empty() && n[0] == first; });
 }
 
+std::int64_t age(const Context& c) {
+    const std::uint64_t from = c.seen.container->started_ns, now = c.seen.event->record->time_ns;
+    return now > from ? static_cast<std::int64_t>(now - from) : 0;
+}
+
+Value duration(Context& c, int) { return c.seen.container && c.seen.container->started_ns ? number(age(c)) : Value{}; }
+
+Value start_ts(Context& c, int) {
+    return c.seen.container && c.seen.container->started_ns ? number(c.seen.wall_ns - age(c)) : Value{};
+}
+
 constexpr Field kRows[] = {
     {"container", Type::boolean, "It happened in a container whose set-up is over, not on the host.",
      [](Context& c, int) -> Value { return task(c).in_container(); }},
@@ -70,6 +81,8 @@ constexpr Field kRows[] = {
     {"container.host_pid", Type::boolean, "It shares the host's pid namespace; absent when unknown.", shares_host<'p'>},
     {"container.nested_id", Type::text, "An inner container's id, as a cgroup made from inside claims it.",
      of_container<[](const enrich::Container& k) -> std::string_view { return k.nested_id; }>, false, true},
+    {"container.duration", Type::number, "Nanoseconds since its first process was born.", duration},
+    {"container.start_ts", Type::number, "When its first process was born, nanoseconds since 1970.", start_ts},
     {"k8s.ns.name", Type::text, "The pod's namespace.",
      of_pod<[](const enrich::Container& k) -> std::string_view { return k.pod->ns; }>},
     {"k8s.pod.name", Type::text, "The pod's name.",

@@ -26,6 +26,8 @@ Rows process_rows();     // proc.*, thread.*, user.*, group.*
 Rows ancestry_rows();    // proc.p*, proc.a*
 Rows identity_rows();    // container*, k8s.*
 Rows lineage_rows();     // server.*
+Rows habit_rows();       // what the learnt baseline says
+Rows probe_rows();       // file.probe
 Rows descriptor_rows();  // fd.*, of opens and connects
 Rows argument_rows();    // evt.arg.*: what Falco calls the arguments of a system call
 Rows mount_list_rows();  // container.mount*

@@ -20,7 +20,7 @@ void append(std::vector<Field>& table, Rows rows, std::uint64_t kinds) {
 std::vector<Field> build() {
     std::vector<Field> table;
     for (const Rows rows : {event_rows(), process_rows(), ancestry_rows(), identity_rows(), lineage_rows(),
-                            descriptor_rows(), argument_rows(), mount_list_rows()})
+                            habit_rows(), probe_rows(), descriptor_rows(), argument_rows(), mount_list_rows()})
         append(table, rows, ~std::uint64_t{0});
 #define X(upper, lower, ring) append(table, lower##_rows(), kind_bit(OB_KIND_##upper));
     OB_EVENTS(X)

@@ -172,8 +172,6 @@ constexpr Field kRows[] = {
     unseen("container.readiness_probe", Type::text, "Readiness probe.", kRtinfo),
     unseen("container.label", Type::text, "The label [NAME].", kRtinfo, true),
     unseen("container.labels", Type::text, "All labels.", kRtinfo),
-    unseen("container.start_ts", Type::number, "When the container was started, nanoseconds since 1970.", kRtinfo),
-    unseen("container.duration", Type::number, "Nanoseconds since it was started.", kRtinfo),
     unseen("container.mount.mode", Type::text, "Options of the mount.", kRtinfo, true),
     unseen("container.mount.propagation", Type::text, "Options of the mount.", kRtinfo, true),
     unseen("container.host_ipc", Type::boolean, "It shares the IPC namespace of the host.", kRtinfo),

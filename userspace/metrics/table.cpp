@@ -73,6 +73,13 @@ const Row rows[] = {
     {"overboard_tracked_containers", gauge, "Containers remembered.", {}},
     {"overboard_tracked_processes", gauge, "Processes remembered.", {}},
 
+    {"overboard_baseline_habits", gauge, "Habits that were learnt here and are kept.", {}},
+    {"overboard_baseline_total",
+     counter,
+     "Learnt habits, those refused for want of room, executions and connects that met one, and containers that an "
+     "alert ended the learning of.",
+     {"result"}},
+
     {"overboard_start_attach_seconds", gauge, "From the process's start until every program was attached.", {}},
     {"overboard_start_scan_seconds", gauge, "Time the scan of running processes and containers took.", {}},
     {"overboard_courier_restarts_total", counter, "Times the courier process died and was started again.", {}},

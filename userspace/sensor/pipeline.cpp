@@ -3,8 +3,18 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "engine/rule.h"
 
 namespace overboard::sensor {
+
+namespace {
+
+baseline::Verdict verdict_of(const std::optional<engine::Finding>& finding) {
+    if (!finding) return baseline::Verdict::silent;
+    return finding->rule->priority <= engine::Priority::warning ? baseline::Verdict::alarming : baseline::Verdict::mild;
+}
+
+}  // namespace
 
 Pipeline::Pipeline(Parts parts, Ruleset rules) : parts_(std::move(parts)), rules_(std::move(rules)) {
     start_incidents();
@@ -20,9 +30,12 @@ void Pipeline::judge(std::span<const std::byte> bytes) {
     const decode::Event* event = decoder_.decode(bytes);
     if (!event) return malformed();
     ++parts_.counts.events[event->kind()];
-    const enrich::Observation& seen = parts_.enricher.observe(*event);
+    enrich::Observation seen = parts_.enricher.observe(*event);
+    auto* baseline = parts_.baseline;
+    if (baseline) seen.habits = baseline->look(seen, parts_.enricher);
     if (!seen.container && !rules_.judge_host) return;
     const auto finding = rules_.engine->judge(seen, parts_.enricher);
+    if (baseline) baseline->judged(seen, parts_.enricher, verdict_of(finding), *rules_.redactor);
     if (!finding) return;
     judging_ns_ = event->record->time_ns;
     incidents_->raise(*finding, parts_.enricher);

@@ -6,6 +6,7 @@
 #include <memory>
 #include <span>
 
+#include "baseline/baseline.h"
 #include "decode/decoder.h"
 #include "enrich/enricher.h"
 #include "incidents/incidents.h"
@@ -25,6 +26,7 @@ public:
         metrics::Registry& metrics;  // takes the detection latency
         incidents::Settings identity;
         incidents::Incidents::Emit deliver;
+        baseline::Baseline* baseline = nullptr;  // null: nothing is a habit, and nothing is learnt
     };
     Pipeline(Parts parts, Ruleset rules);
     ~Pipeline();
@@ -38,6 +40,7 @@ public:
     void tick(const source::Moment& now);
     void flush();
 
+    const baseline::Baseline* baseline() const { return parts_.baseline; }
     const engine::Engine& engine() const { return *rules_.engine; }
     std::uint64_t folded() const;                                // findings that were not sent as alerts of their own
     std::uint64_t retried() const { return held_.forgotten(); }  // failed execs that a success followed

@@ -17,8 +17,8 @@ void Replay::start() {
     settings.witness = &memory_;
     enricher_ = std::make_unique<enrich::Enricher>(std::move(settings));
     const incidents::Settings identity{.node = header_.node, .boot_id = header_.boot_id};
-    pipeline_ = std::make_unique<Pipeline>(Pipeline::Parts{*enricher_, counts_, registry_, identity, deliver_},
-                                           std::move(rules_));
+    pipeline_ = std::make_unique<Pipeline>(
+        Pipeline::Parts{*enricher_, counts_, registry_, identity, deliver_, &baseline_}, std::move(rules_));
     intake_ = std::make_unique<Intake>(*enricher_, *pipeline_);
 }
 

@@ -31,6 +31,7 @@ private:
     Ruleset rules_;
     incidents::Incidents::Emit deliver_;
     Recollection memory_;
+    baseline::Baseline baseline_{baseline::Learn::start_up, {}, {}};  // as of a sensor that has learnt nothing yet
     Counts counts_;
     metrics::Registry registry_;
     std::unique_ptr<enrich::Enricher> enricher_;

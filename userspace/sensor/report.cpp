@@ -82,6 +82,15 @@ void report_identity(Registry& registry, const enrich::Enricher& enricher) {
     registry.set("overboard_tracked_processes", number(enricher.processes()));
 }
 
+void report_baseline(Registry& registry, const baseline::Baseline* baseline) {
+    const baseline::Tally tally = baseline ? baseline->tally() : baseline::Tally{};
+    registry.set("overboard_baseline_habits", baseline ? number(baseline->own().size()) : 0);
+    const std::pair<const char*, std::uint64_t> results[] = {
+        {"learnt", tally.learnt}, {"refused", tally.refused}, {"matched", tally.matched}, {"ended", tally.ended}};
+    for (const auto& [result, times] : results)
+        registry.set("overboard_baseline_total", number(times), {{"result", result}});
+}
+
 }  // namespace
 
 void report(Registry& registry, const Sources& from) {
@@ -93,6 +102,7 @@ void report(Registry& registry, const Sources& from) {
     report_rules(registry, from.counts, from.pipeline);
     report_delivery(registry, from.delivery);
     report_identity(registry, from.enricher);
+    report_baseline(registry, from.pipeline.baseline());
     registry.set("overboard_start_attach_seconds", from.counts.attach_seconds);
     registry.set("overboard_start_scan_seconds", from.counts.scan_seconds);
     registry.set("overboard_courier_restarts_total", number(from.courier_restarts));

@@ -17,6 +17,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "baseline/file.h"
 #include "sensor/files_watch.h"
 #include "sensor/intake.h"
 #include "sensor/loop.h"
@@ -40,6 +41,7 @@ constexpr auto drain_limit = 2s;            // at a clean stop: a flood must not
 constexpr auto deliver_limit = 3s;          // and for the sinks, after that; the outbox keeps the rest
 
 constexpr auto flush_recording_every = 1s;
+constexpr auto keep_every = 5s;  // what was learnt is written, and what others wrote is read
 
 source::KernelFilter asked_of_kernel(const engine::Engine& engine, const Settings& settings,
                                      const RecordSettings& record) {
@@ -128,11 +130,22 @@ private:
         if (recorder_) enrichment.witness = &recorder_->witness();
         enricher_ = std::make_unique<enrich::Enricher>(std::move(enrichment));
         const incidents::Settings identity{.node = here.node, .boot_id = here.boot_id};
-        pipeline_ = std::make_unique<Pipeline>(Pipeline::Parts{*enricher_, counts_, registry_, identity,
-                                                               [this](const auto& alert) { delivery_->raise(alert); }},
-                                               std::move(*rules));
+        if (auto learnt = start_baseline(); !learnt) return learnt;
+        pipeline_ = std::make_unique<Pipeline>(
+            Pipeline::Parts{*enricher_, counts_, registry_, identity,
+                            [this](const auto& alert) { delivery_->raise(alert); }, &*baseline_},
+            std::move(*rules));
         intake_ = std::make_unique<Intake>(*enricher_, *pipeline_, recorder_.get());
         intake_->take(EntryKind::started, {});
+        return {};
+    }
+
+    base::Result<void> start_baseline() {
+        auto shipped = shipped_habits(settings_);
+        if (!shipped) return tl::unexpected(shipped.error());
+        baseline_.emplace(settings_.learn, kept_.open(), std::move(*shipped));
+        if (settings_.learn == baseline::Learn::training)
+            log::warning("training: whatever containers do is learnt as a habit; never leave it on where they serve");
         return {};
     }
 
@@ -163,6 +176,11 @@ private:
         setup.spawn = hooks_.spawn_sender;
         setup.metrics = &registry_;
         delivery_ = std::make_unique<courier::Dispatcher>(std::move(setup), std::move(outputs));
+    }
+
+    static base::Result<baseline::Store> shipped_habits(const Settings& settings) {
+        if (settings.baseline_file.empty()) return baseline::Store{};
+        return baseline::load(settings.baseline_file);
     }
 
     base::Result<void> start_courier() {
@@ -249,6 +267,7 @@ private:
         if (ended) loop.drain(drain_limit);
         take_losses();
         intake_->take(EntryKind::end, {});
+        kept_.sync(*baseline_);
         if (!delivery_->stop(deliver_limit))
             log::info("not every alert is delivered; what is owed is in the outbox, and sent after the next start");
         loop_ = nullptr;
@@ -264,6 +283,10 @@ private:
         const source::Moment moment{base::boottime_ns(), base::realtime_ns()};
         intake_->take(EntryKind::tick, std::as_bytes(std::span{&moment, 1}));
         if (recorder_) watch_recorder(now);
+        if (now >= keep_at_) {
+            kept_.sync(*baseline_);
+            keep_at_ = now + keep_every;
+        }
         if (supervisor_) supervisor_->tick(now);
         if (watch_.changed(now)) reload_or_stay();
         notifier_.alive(now);
@@ -320,12 +343,15 @@ private:
         if (!rules) return tl::unexpected(rules.error());
         auto outputs = make_outputs(*settings, terminal());
         if (!outputs) return tl::unexpected(outputs.error());
+        auto shipped = shipped_habits(*settings);
+        if (!shipped) return tl::unexpected(shipped.error());
         if (auto filled = live_->set_filter(asked_of_kernel(*rules->engine, *settings, settings_.record)); !filled)
             return filled;
         pipeline_->use(std::move(*rules));  // its last folds are raised first
         if (recorder_) recorder_->keep(EntryKind::reloaded, {});
         delivery_->use(std::move(*outputs));
         settings->record = settings_.record;
+        baseline_->use(settings->learn, std::move(*shipped));
         const bool moved = settings->metrics_listen != settings_.metrics_listen;
         settings_ = std::move(*settings);
         if (moved) move_courier();
@@ -366,6 +392,9 @@ private:
     std::unique_ptr<Recorder> recorder_;  // enrichment's witness: outlives it
     std::unique_ptr<enrich::Enricher> enricher_;
     std::unique_ptr<courier::Dispatcher> delivery_;
+    baseline::StateFile kept_{settings_.state_dir};
+    std::optional<baseline::Baseline> baseline_;
+    Clock::time_point keep_at_{};
     std::unique_ptr<Pipeline> pipeline_;
     std::unique_ptr<Intake> intake_;
     std::unique_ptr<source::Live> live_;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/redact.h"
+#include "baseline/baseline.h"
 #include "engine/engine.h"
 #include "sinks/settings.h"
 
@@ -26,6 +27,8 @@ struct Settings {
     engine::LoadOptions load;
     bool judge_host = false;  // host processes too, not only containers
     base::Redactor::Options redact;
+    baseline::Learn learn = baseline::Learn::start_up;
+    std::string baseline_file;   // habits that came with the deployment; empty: none
     std::string metrics_listen;  // "127.0.0.1:9435", "[::1]:9435"; empty: no HTTP server, no courier
     std::vector<sinks::Settings> sinks;
     RecordSettings record;

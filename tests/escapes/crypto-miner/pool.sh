@@ -1,0 +1,7 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# what: a mining pool's port is reached, without a word in the arguments
+# expect: crypto-miner warning
+# listen: 10.9.0.2:3333
+# needs: curl
+[ "$(curl -s http://10.9.0.2:3333/)" = granted ]

@@ -1,0 +1,9 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+# what: sixty ports of a neighbour, by what a server started
+# expect: network-scan error
+# server: yes
+# listen: 10.9.0.1:80
+# needs: /usr/bin/bash
+for port in $(seq 40 100); do (exec 3<>"/dev/tcp/10.9.0.1/$port") 2>/dev/null && found=yes; done
+[ "$found" = yes ]

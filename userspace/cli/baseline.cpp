@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+// What was learnt, as a person or another node takes it. A running daemon reads a change within seconds.
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <memory>
+
+#include "base/file.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "baseline/file.h"
+#include "baseline/text.h"
+#include "cli/command.h"
+#include "cli/rules.h"
+
+namespace overboard::cli {
+namespace {
+
+using baseline::Store;
+
+struct Options {
+    std::string state_dir;  // empty: the configured one
+    std::string file, image;
+    bool json = false, all = false, replace = false;
+};
+
+int refuse(const base::Error& error) {
+    base::log::error("{}", error.message);
+    return failed;
+}
+
+base::Result<std::string> directory(const Options& options) {
+    if (!options.state_dir.empty()) return options.state_dir;
+    const auto settings = configured({});
+    if (!settings) return tl::unexpected(settings.error());
+    return settings->state_dir;
+}
+
+base::Result<Store> kept(const Options& options) {
+    const auto where = directory(options);
+    if (!where) return tl::unexpected(where.error());
+    const std::string path = baseline::StateFile{*where}.path();
+    if (::access(path.c_str(), F_OK) != 0) return Store{};
+    return baseline::load(path);
+}
+
+base::Result<void> change(const Options& options, const std::function<base::Result<void>(Store&)>& how) {
+    const auto where = directory(options);
+    if (!where) return tl::unexpected(where.error());
+    return baseline::StateFile{*where}.change(how);
+}
+
+std::string line(const baseline::Chain& chain, const baseline::Habit& habit, bool varies) {
+    const auto shown = [](const std::string& text) { return base::printable(text); };
+    if (chain.kind == baseline::Kind::connect) return "  " + shown(chain.exe) + " connects to " + habit.example + "\n";
+    return "  " + shown(chain.server) + " > " + (chain.parent == chain.server ? "" : shown(chain.parent) + " > ") +
+           shown(chain.exe) + ": " + habit.example + (varies ? "  (arguments vary)" : "") + "\n";
+}
+
+int show(const Options& options) {
+    const auto store = kept(options);
+    if (!store) return refuse(store.error());
+    if (options.json) return std::fputs(baseline::to_text(*store).c_str(), stdout), fine;
+    for (const auto& [image, chains] : store->images()) {
+        std::string out = base::printable(image) + "\n";
+        for (const auto& [chain, habits] : chains)
+            for (const auto& [hash, habit] : habits) out += line(chain, habit, store->varies(image, chain));
+        std::fputs(out.c_str(), stdout);
+    }
+    if (store->size() == 0) std::puts("nothing has been learnt yet");
+    return fine;
+}
+
+int write_out(const Options& options) {
+    const auto store = kept(options);
+    if (!store) return refuse(store.error());
+    if (options.file.empty() || options.file == "-") return std::fputs(baseline::to_text(*store).c_str(), stdout), fine;
+    const auto saved = baseline::save(options.file, *store);
+    return saved ? fine : refuse(saved.error());
+}
+
+int take_in(const Options& options) {
+    const auto given = baseline::load(options.file);
+    if (!given) return refuse(given.error());
+    const auto changed = change(options, [&](Store& store) -> base::Result<void> {
+        if (options.replace) store.clear();
+        if (const auto refused = store.add_all(*given))
+            return base::fail(std::to_string(refused) +
+                              " habits do not fit beside those that are there; nothing was changed. Forget some images "
+                              "first, or import with --replace");
+        return {};
+    });
+    if (!changed) return refuse(changed.error());
+    std::printf("%zu habits of %zu images imported\n", given->size(), given->images().size());
+    return fine;
+}
+
+int forget(const Options& options) {
+    if (options.all == !options.image.empty()) {
+        base::log::error("name one image, as overboard baseline show prints it, or say --all");
+        return misused;
+    }
+    const auto changed = change(options, [&](Store& store) -> base::Result<void> {
+        if (options.all) return store.clear(), base::Result<void>{};
+        if (store.forget(options.image)) return {};
+        return base::fail("nothing was learnt of the image " + base::printable(options.image) +
+                          "; overboard baseline show lists those there are");
+    });
+    return changed ? fine : refuse(changed.error());
+}
+
+using Do = int (*)(const Options&);
+
+CLI::App& action(CLI::App& command, const char* name, const char* doc, const std::shared_ptr<Options>& options, Do run,
+                 int& exit) {
+    auto& out = *command.add_subcommand(name, doc);
+    out.add_option("--state-dir", options->state_dir, "Where the daemon keeps it, instead of the configured place.")
+        ->type_name("DIR");
+    out.callback([&exit, options, run] { exit = run(*options); });
+    return out;
+}
+
+}  // namespace
+
+void setup_baseline(CLI::App& command, int& exit) {
+    const auto options = std::make_shared<Options>();
+    command.require_subcommand(1);
+    auto& shown = action(command, "show", "the habits of each image", options, show, exit);
+    shown.add_flag("--json", options->json, "As export writes it.");
+    auto& out = action(command, "export", "all of it as a file, for other nodes", options, write_out, exit);
+    out.add_option("FILE", options->file, "Where to; - or nothing is standard output.");
+    auto& in = action(command, "import", "adds the habits of a file", options, take_in, exit);
+    in.add_option("FILE", options->file, "As export wrote it.")->required();
+    in.add_flag("--replace", options->replace, "Forget what was learnt before.");
+    auto& gone = action(command, "forget", "what was learnt of an image", options, forget, exit);
+    gone.add_option("IMAGE", options->image, "As show prints it.");
+    gone.add_flag("--all", options->all, "Everything.");
+}
+
+}  // namespace overboard::cli
