@@ -3,7 +3,7 @@
 # The stages of "./dev test", sourced by it: each runs programs, and every test of theirs becomes a row of the tally.
 out=build/test
 tally=$out/tally
-stages=(build unit contract sanitize rules live escapes e2e vm)
+stages=(build unit contract sanitize rules live escapes e2e deploy vm)
 longer=(fuzz soak) # run with --all, or when named
 all=
 

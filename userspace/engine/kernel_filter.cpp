@@ -170,8 +170,12 @@ private:
             by_name_.push_back(facts);
             return OB_ADMIT_NAMED;
         }
+        return wants_characters(facts) ? OB_ADMIT_ALL : OB_ADMIT_FILES;
+    }
+
+    bool wants_characters(Facts facts) const {
         facts.is("file.type", std::string_view{"char"});
-        return ask_.any(facts) ? OB_ADMIT_ALL : OB_ADMIT_FILES;
+        return ask_.any(facts);
     }
 
     // Filesystems that are no kernel's, and unknown ones. Kernel filesystems have rows of their own.
@@ -179,13 +183,16 @@ private:
         Facts unknown = foreign_open();
         unknown.absent("file.fs");
         std::uint32_t verdict = admit(unknown);
+        bool characters = wants_characters(unknown);
         for (const auto& fs : fields::filesystems()) {
             if (fs.kernel) continue;
             Facts facts = foreign_open();
             facts.is("file.fs", fs.name);
             verdict = either(verdict, admit(facts));
+            characters = characters || wants_characters(facts);
         }
-        return verdict;
+        // Some by name and some but devices: together these are all but devices, if no device is asked for by name.
+        return verdict == OB_ADMIT_ALL && !characters ? std::uint32_t{OB_ADMIT_FILES} : verdict;
     }
 
     void magics() {

@@ -8,6 +8,7 @@ namespace {
 // kind: fields are told apart by their extractor, and each is another question.
 template <bool enrich::Habits::*what, ob_kind kind = OB_KIND_NONE>
 Value habit(Context& c, int) {
+    if (kind != OB_KIND_NONE && c.seen.event->kind() != kind) return {};
     return c.seen.habits.*what;
 }
 
@@ -25,7 +26,7 @@ constexpr Field kRows[] = {
         "The whole execution was learnt for the image: server, parent, executable, arguments, directory, user.",
         habit<&enrich::Habits::learnt, OB_KIND_EXEC>, kExec),
     row("exec.usual", "Server, parent and executable were learnt for the image with arguments that vary.",
-        habit<&enrich::Habits::usual>, kExec),
+        habit<&enrich::Habits::usual, OB_KIND_EXEC>, kExec),
     row("socket.learnt", "The executable's connecting to this address and port was learnt for the image.",
         habit<&enrich::Habits::learnt, OB_KIND_CONNECT>, kConnect),
     row("proc.learnt", "What the process runs was let pass as exec.learnt or exec.usual.",

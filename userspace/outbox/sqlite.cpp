@@ -88,8 +88,8 @@ Database::Transaction::~Transaction() {
     if (open_) (void)database_.run("ROLLBACK");
 }
 
-base::Result<void> Database::Transaction::begin() {
-    auto begun = database_.run("BEGIN IMMEDIATE");
+base::Result<void> Database::Transaction::begin(Lock lock) {
+    auto begun = database_.run(lock == Lock::at_once ? "BEGIN IMMEDIATE" : "BEGIN");
     open_ = begun.has_value();
     return begun;
 }

@@ -50,7 +50,9 @@ public:
     public:
         explicit Transaction(Database& database) : database_(database) {}
         ~Transaction();
-        base::Result<void> begin();
+        // at_once: the right to write to every attached file, now; when_needed: only to those that are written.
+        enum class Lock : std::uint8_t { at_once, when_needed };
+        base::Result<void> begin(Lock lock = Lock::at_once);
         base::Result<void> commit();
 
     private:

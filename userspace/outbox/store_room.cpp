@@ -10,7 +10,9 @@ constexpr int victims = 64;  // alerts deleted before the size is looked at agai
 constexpr const char* delivered_victims =
     "SELECT seq, priority, 0 FROM alerts a WHERE NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.alert = a.seq) "
     "ORDER BY seq LIMIT ?1";
-constexpr const char* owed_victims = "SELECT seq, priority, 1 FROM alerts ORDER BY priority DESC, seq LIMIT ?1";
+// Of one priority at a time, so that the last of a batch are not of a more severe one that need not go.
+constexpr const char* owed_victims =
+    "SELECT seq, priority, 1 FROM alerts WHERE priority = (SELECT max(priority) FROM alerts) ORDER BY seq LIMIT ?1";
 
 struct Victim {
     std::int64_t seq;
@@ -105,7 +107,10 @@ base::Result<void> Store::copy_from(const std::string& path, std::uint64_t max_b
     if (!size) return tl::unexpected(size.error());
     if (static_cast<std::uint64_t>(*size) > max_bytes) return base::fail("the outbox is too large to hold in memory");
     Database::Transaction all{database_};
-    return all.begin().and_then([&] { return database_.run(take_from_other); }).and_then([&] { return all.commit(); });
+    // The other file may be locked by the very process whose lock brought us here: reading it is not refused then.
+    return all.begin(Database::Transaction::Lock::when_needed)
+        .and_then([&] { return database_.run(take_from_other); })
+        .and_then([&] { return all.commit(); });
 }
 
 base::Result<void> Store::copy_to(const std::string& path, bool replace) {

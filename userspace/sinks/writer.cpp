@@ -56,7 +56,7 @@ base::Result<void> LineWriter::write(int fd, const std::string& line) {
     if (error == 0 && std::exchange(begun_, {}) != line) {
         std::string bytes = line;
         error = finish(fd, bytes);
-        if (bytes.size() < line.size()) rest_ = std::move(bytes), begun_ = line;
+        if (!bytes.empty() && bytes.size() < line.size()) rest_ = std::move(bytes), begun_ = line;
     }
     if (error == EPIPE) return base::fail("cannot write an alert: whoever read the output is gone");
     if (error == ETIMEDOUT) return base::fail("cannot write an alert: whoever reads the output is too slow");

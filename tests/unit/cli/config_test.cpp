@@ -261,7 +261,7 @@ TEST_F(ConfigTest, AWrongFlagIsNamedByTheFlag) {
     given.flags["format"] = {"xml", {}, {}};
     EXPECT_FALSE(get());
     EXPECT_EQ(diagnostics.at(0).file, "--format");
-    EXPECT_THAT(diagnostics.at(0).message, HasSubstr("text, json, falco"));
+    EXPECT_THAT(diagnostics.at(0).message, HasSubstr("text, falco"));
 }
 
 TEST_F(ConfigTest, AlertsTakesThePlaceOfTheSinks) {

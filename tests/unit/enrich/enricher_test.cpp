@@ -141,12 +141,19 @@ TEST_F(EnricherTest, AReusedPidTellsNothing) {
 TEST_F(EnricherTest, StartUpEndsAMinuteAfterTheFirstServer) {
     pod();
     const auto at = [&](std::uint64_t time) { return by_server(test::exec_failed("/bin/sh").time(time)).start_up; };
-    EXPECT_TRUE(at(1000 * second)) << "nothing serves yet";
-    by_server(test::served().time(1000 * second).server(500, 500, 80));
-    EXPECT_TRUE(at(1060 * second));
-    EXPECT_FALSE(at(1061 * second));
-    by_server(test::served().time(1061 * second).server(500, 500, 81));
-    EXPECT_FALSE(at(1062 * second)) << "a second server opens nothing";
+    EXPECT_TRUE(at(200 * second)) << "nothing serves yet";
+    by_server(test::served().time(200 * second).server(500, 500, 80));
+    EXPECT_TRUE(at(260 * second));
+    EXPECT_FALSE(at(261 * second));
+    by_server(test::served().time(261 * second).server(500, 500, 81));
+    EXPECT_FALSE(at(262 * second)) << "a second server opens nothing";
+}
+
+TEST_F(EnricherTest, WhatNeverServesIsNotStartingForEver) {
+    pod();
+    const auto at = [&](std::uint64_t time) { return by_server(test::exec_failed("/bin/sh").time(time)).start_up; };
+    EXPECT_TRUE(at(299 * second));
+    EXPECT_FALSE(at(1000 * second));
 }
 
 TEST_F(EnricherTest, AFileOfTheOwnRootIsNotTheHosts) {

@@ -112,6 +112,8 @@ TEST(Table, EveryFieldKeepsToItsTypeAndItsEvents) {
 TEST(Table, EveryFieldIsPresentSomewhere) {
     const std::vector<std::string> rest = {"container.image.digest",
                                            "container.nested_id",
+                                           "container.duration",
+                                           "container.start_ts",
                                            "container.privileged",
                                            "container.type",
                                            "k8s.ns.name",
@@ -120,6 +122,7 @@ TEST(Table, EveryFieldIsPresentSomewhere) {
                                            "proc.script",
                                            "exec.interp",
                                            "proc.acmdline",
+                                           "file.probe",
                                            "file.proc_pid",
                                            "socket.peer_exe",
                                            "proc.duration",
