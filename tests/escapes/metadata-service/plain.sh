@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# what: any process asks
-# expect: metadata-service warning
+# what: any process asks, by the program of its own that the container starts with
+# expect: metadata-service informational
 # listen: 169.254.169.254:80
 act connect-inet 169.254.169.254 80

@@ -5,5 +5,4 @@
 # server: yes
 # listen: 10.9.0.1:80
 # needs: /usr/bin/bash
-for port in $(seq 40 100); do (exec 3<>"/dev/tcp/10.9.0.1/$port") 2>/dev/null && found=yes; done
-[ "$found" = yes ]
+bash -c 'for port in $(seq 40 100); do (exec 3<>"/dev/tcp/10.9.0.1/$port") && echo "$port"; done 2>/dev/null' | grep -q .

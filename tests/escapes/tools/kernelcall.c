@@ -8,6 +8,7 @@
 #include <linux/if_ether.h>
 #include <linux/keyctl.h>
 #include <linux/mount.h>
+#include <linux/userfaultfd.h>
 #include <linux/perf_event.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -59,7 +60,7 @@ static int perf(char** words) {
 
 static int fault(char** words) {
     (void)words;
-    return asked(syscall(SYS_userfaultfd, O_CLOEXEC));
+    return asked(syscall(SYS_userfaultfd, O_CLOEXEC | UFFD_USER_MODE_ONLY));  // what needs no capability
 }
 
 static int packet(char** words) {
