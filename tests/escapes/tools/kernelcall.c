@@ -8,8 +8,8 @@
 #include <linux/if_ether.h>
 #include <linux/keyctl.h>
 #include <linux/mount.h>
-#include <linux/userfaultfd.h>
 #include <linux/perf_event.h>
+#include <linux/userfaultfd.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
