@@ -170,7 +170,7 @@ class Manifests(unittest.TestCase):
 
     def test_the_notes_give_the_next_commands(self):
         notes = self.render()
-        for part in ("kubectl -n overboard rollout status daemonset/overboard", "helm test overboard -n overboard"):
+        for part in ("kubectl -n overboard rollout status daemonset/overboard", "exec ds/overboard -- overboard doctor"):
             self.assertIn(part, notes)
 
     def test_the_kustomize_base_is_what_the_chart_gives(self):

@@ -86,7 +86,7 @@ class Package(unittest.TestCase):
     def test_purged_it_leaves_nothing(self):
         machine = self.machine()
         machine.run("dpkg", "-i", "/overboard.deb")
-        (machine.root / "var/lib/overboard").mkdir()
+        (machine.root / "var/lib/overboard").mkdir(exist_ok=True)
         (machine.root / "var/lib/overboard/outbox.db").write_text("x")
         machine.run("dpkg", "-P", "overboard")
         for path in ("/usr/bin/overboard", "/usr/share/overboard", "/etc/overboard", "/var/lib/overboard",
