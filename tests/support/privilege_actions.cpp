@@ -57,7 +57,10 @@ int act_new_mount(const Words& w) {
 }
 
 int act_open_tree(const Words& w) { return done(syscall(SYS_open_tree, AT_FDCWD, w[1].c_str(), 1)); }
-int act_chroot(const Words& w) { return done(chroot(w[1].c_str())); }
+int act_chroot(const Words& w) {  // DIRECTORY, and perhaps what is done there
+    if (const int result = chroot(w[1].c_str()); result != 0 || w.size() == 2) return done(result);
+    return rest(w, 2);
+}
 int act_umount(const Words& w) { return done(umount2(w[1].c_str(), MNT_DETACH)); }
 
 int act_setns(const Words& w) {  // FILE, then what is done there
@@ -171,13 +174,19 @@ int act_call(const Words& w) {
     return 124;
 }
 
-// `count` children at once, each of which then does what the words say without an exec.
+// So many children at the same time, each of which then does what the words say without an exec: none goes on before
+// the last is born, however slow the machine.
 int act_storm(const Words& w) {
+    int gate[2];
+    if (pipe(gate) != 0) return done(-1);
     for (int i = 0; i < number(w, 1); i++)
         if (!fork()) {
-            usleep(100000);
+            close(gate[1]);
+            char none;
+            (void)!read(gate[0], &none, 1);
             _exit(rest(w, 2));
         }
+    close(gate[1]);
     while (wait(nullptr) > 0) continue;
     return 0;
 }
