@@ -45,7 +45,7 @@ each() {
 stage_build() { step build-dev build dev -k 0; }
 stage_unit() { each dev build/dev/tests/unit_*; }
 stage_sanitize() {
-    step build-asan build asan -k 0 || true
+    step build-asan build asan -k 0 unit_tests || true
     ASAN_OPTIONS=detect_stack_use_after_return=1 UBSAN_OPTIONS=print_stacktrace=1 \
         each asan build/asan/tests/unit_* build/asan/tests/rules_shipped
 }
