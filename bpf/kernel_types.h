@@ -54,9 +54,25 @@ struct super_block;
 struct inode {
 	unsigned short i_mode;
 	unsigned long i_ino;
+	__u32 i_rdev;
 	struct super_block *i_sb;
+	char *i_link; /* the text of a symbolic link that is kept with its inode */
+};
+struct timespec64 {
+	__s64 tv_sec;
+};
+/* The time of the last change: until 6.5, until 6.10, and since. */
+struct inode___times {
+	struct timespec64 i_ctime;
+};
+struct inode___private_times {
+	struct timespec64 __i_ctime;
+};
+struct inode___seconds {
+	__s64 i_ctime_sec;
 };
 struct dentry {
+	unsigned int d_flags;
 	struct hlist_bl_node d_hash;
 	struct dentry *d_parent;
 	struct qstr d_name;
@@ -66,6 +82,25 @@ struct super_block {
 	__u32 s_dev;
 	unsigned long s_magic;
 };
+struct list_head {
+	struct list_head *next, *prev;
+};
+struct hlist_node {
+	struct hlist_node *next;
+};
+struct hlist_head {
+	struct hlist_node *first;
+};
+/* A directory's entries that are in memory, the latest first: until 6.7, and from 6.8. */
+struct dentry___lists {
+	struct list_head d_child, d_subdirs;
+};
+struct dentry___hlists {
+	struct hlist_node d_sib;
+	struct hlist_head d_children;
+};
+enum dentry_flags { DCACHE_MOUNTED = 0x8000 }; /* an enum since 6.15, before that a macro of another value */
+struct mnt_namespace;
 struct vfsmount {
 	struct dentry *mnt_root;
 	struct super_block *mnt_sb;
@@ -74,6 +109,8 @@ struct mount {
 	struct mount *mnt_parent;
 	struct dentry *mnt_mountpoint;
 	struct vfsmount mnt;
+	struct list_head mnt_mounts, mnt_child;
+	struct mnt_namespace *mnt_ns;
 };
 struct path {
 	struct vfsmount *mnt;
@@ -149,7 +186,7 @@ typedef struct {
 	__u32 cap[2];
 } kernel_cap_t;
 struct cred {
-	kuid_t euid;
+	kuid_t uid, euid;
 	kgid_t egid;
 	kernel_cap_t cap_permitted, cap_effective, cap_bset;
 	struct user_namespace *user_ns;
@@ -193,7 +230,7 @@ struct signal_struct {
 };
 struct mm_struct {
 	struct file *exe_file;
-	unsigned long arg_start, arg_end;
+	unsigned long arg_start, arg_end, env_start, env_end;
 };
 struct thread_info {
 	__u32 status; /* x86: TS_COMPAT */
@@ -289,7 +326,7 @@ struct pt_regs {
 };
 #else
 struct pt_regs {
-	unsigned long bx, cx, orig_ax, di, si, dx, r10;
+	unsigned long bx, cx, orig_ax, di, si, dx, r10, r8;
 };
 #endif
 

@@ -5,6 +5,7 @@
 
 #include "task.bpf.h"
 
+#define OB_AT_FDCWD -100    /* uapi/linux/fcntl.h */
 #define OB_TS_COMPAT 0x0002 /* arch/x86/include/asm/thread_info.h */
 
 /* asm/unistd.h; COMPAT: i386 (arch/x86/entry/syscalls/syscall_32.tbl). -1: the architecture has no such call. */
@@ -27,7 +28,11 @@ OB_INLINE bool ob_compat(void)
 }
 OB_INLINE __u64 ob_arg(struct pt_regs *regs, int n, bool compat)
 {
-	return n == 0 ? regs->orig_x0 : n == 1 ? regs->regs[1] : n == 2 ? regs->regs[2] : regs->regs[3];
+	return n == 0   ? regs->orig_x0
+	       : n == 1 ? regs->regs[1]
+	       : n == 2 ? regs->regs[2]
+	       : n == 3 ? regs->regs[3]
+	                : regs->regs[4];
 }
 #else
 /* Calls of the x32 kind (a bit in the number; off in most kernels) share the native numbers, but for exec. */
@@ -46,8 +51,12 @@ OB_INLINE bool ob_compat(void)
 OB_INLINE __u64 ob_arg(struct pt_regs *regs, int n, bool compat)
 {
 	if (compat)
-		return (__u32)(n == 0 ? regs->bx : n == 1 ? regs->cx : n == 2 ? regs->dx : regs->si);
-	return n == 0 ? regs->di : n == 1 ? regs->si : n == 2 ? regs->dx : regs->r10;
+		return (__u32)(n == 0   ? regs->bx
+		               : n == 1 ? regs->cx
+		               : n == 2 ? regs->dx
+		               : n == 3 ? regs->si
+		                        : regs->di);
+	return n == 0 ? regs->di : n == 1 ? regs->si : n == 2 ? regs->dx : n == 3 ? regs->r10 : regs->r8;
 }
 #endif
 
@@ -78,7 +87,12 @@ OB_INLINE struct file *ob_file_of(long fd)
 
 #define OB_S_IFMT 0170000 /* uapi/linux/stat.h */
 #define OB_S_IFSOCK 0140000
+#define OB_S_IFLNK 0120000
+#define OB_S_IFREG 0100000
+#define OB_S_IFBLK 0060000
+#define OB_S_IFDIR 0040000
 #define OB_S_IFCHR 0020000
+#define OB_S_IFIFO 0010000
 
 OB_INLINE struct sock *ob_sock_of(struct file *file)
 {

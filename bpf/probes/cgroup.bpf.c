@@ -69,6 +69,7 @@ int BPF_PROG(on_attach, struct cgroup *to, const char *path, struct task_struct 
 	__u64 key = ob_container_cgroup(to);
 	if (!key)
 		return 0;
+	ob_note_runtime(BPF_CORE_READ(ob_current(), mm, exe_file));
 	struct ob_proc fresh = {.start_ns = ob_start(task), .container = key};
 	if (bpf_map_update_elem(&processes, &tgid, &fresh, BPF_ANY))
 		ob_lost(OB_RING_DECISIVE, OB_LOSS_PROCESS_TABLE);

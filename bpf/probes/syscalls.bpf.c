@@ -4,6 +4,7 @@
  * process table, result, then the call's own program by tail call. */
 #include "bpf/lib/admit.bpf.h"
 #include "bpf/lib/emit.bpf.h"
+#include "bpf/lib/entry.bpf.h"
 
 /* The common case by far is an open of an own file that nothing asks for: decided here, without the tail call. */
 OB_INLINE bool open_wanted(struct ob_proc *proc, long ret)
@@ -20,18 +21,20 @@ int BPF_PROG(on_sys_exit, struct pt_regs *regs, long ret)
 	__u32 nr = ob_nr(regs);
 	if (nr >= OB_COMPAT_BASE)
 		return 0;
-	if (ob_compat())
+	if (ob_compat()) {
 		nr += OB_COMPAT_BASE;
-	__u32 *tail = bpf_map_lookup_elem(&syscalls, &nr);
-	if (!tail || *tail == OB_TAIL_NONE)
+		ob_tell_entry(OB_ENTRY_COMPAT);
+	}
+	__u32 *row = bpf_map_lookup_elem(&syscalls, &nr), tail = row ? OB_ROW_TAIL(*row) : OB_TAIL_NONE;
+	if (tail == OB_TAIL_NONE)
 		return 0;
 	struct ob_proc *proc = ob_proc_of(ob_tgid());
 	if (!ob_armed(proc))
 		return 0;
-	if (*tail == OB_TAIL_OPEN && !open_wanted(proc, ret)) {
+	if (tail == OB_TAIL_OPEN && !open_wanted(proc, ret)) {
 		ob_refused(OB_KIND_OPEN);
 		return 0;
 	}
-	bpf_tail_call(ctx, &tails, *tail);
+	bpf_tail_call(ctx, &tails, tail);
 	return 0;
 }

@@ -32,6 +32,7 @@ public:
     bool entry(std::uint32_t wire, ob_entry& out);
     bool error(std::int32_t wire, int& out);  // 0 or -errno on the wire, 0 or errno out
     bool flag(std::uint32_t wire, bool& out);
+    bool descriptor(const ob_descriptor& wire, Descriptor& out);
     bool inet(const ob_inet& wire);
     template <class Enum>  // an enumerator of 0..end-1
     bool choice(std::uint32_t wire, Enum end, Enum& out) {

@@ -74,9 +74,12 @@ void not_the_hosts(Facts& facts) {
     for (const char* field : {"file.host_managed", "file.host_path", "file.host_class"}) facts.absent(field);
 }
 
-Facts own_open() {
-    Facts facts = foreign_open();
+// Something in the container's own root filesystem.
+Facts own(ob_kind kind) {
+    Facts facts = of_kind(kind);
+    facts.is("file.resolved", true);
     facts.is("file.own_root", true);
+    facts.is("evt.failed", false);
     not_the_hosts(facts);
     return facts;
 }
@@ -122,9 +125,11 @@ public:
 
     source::KernelFilter run() {
         filter_.config.kinds = kinds();
-        filter_.config.open_own = admit(own_open());
+        filter_.config.open_own = admit(own(OB_KIND_OPEN));
         filter_.config.open_foreign = foreign();
         filter_.config.open_denied = denied();
+        filter_.config.change_own = change(own(OB_KIND_CHANGE));
+        filter_.config.change_foreign = change(of_kind(OB_KIND_CHANGE));
         magics();
         names();
         inet();
@@ -158,8 +163,24 @@ private:
             by_name_.push_back(facts);
             return OB_ADMIT_NAMED;
         }
+        unnamed.is("file.write", false);
+        if (names_fit(names_) && !ask_.any(unnamed)) {
+            by_name_.push_back(facts);
+            return OB_ADMIT_WRITES;
+        }
         facts.is("file.type", std::string_view{"char"});
         return ask_.any(facts) ? OB_ADMIT_ALL : OB_ADMIT_FILES;
+    }
+
+    std::uint32_t change(const Facts& facts) {
+        if (!ask_.any(facts)) return OB_ADMIT_NONE;
+        Facts plain = facts;
+        plain.unnamed("file.name");
+        plain.is("change.set_id", false);
+        plain.absent("change.node");
+        if (!names_fit(names_) || ask_.any(plain)) return OB_ADMIT_ALL;
+        changes_.push_back(facts);
+        return OB_ADMIT_NAMED;
     }
 
     // Filesystems that are no kernel's, and unknown ones. Kernel filesystems have rows of their own.
@@ -198,6 +219,10 @@ private:
         for (const auto& name : texts) {
             std::uint32_t wanted = 0;
             for (const auto& opens : by_name_) wanted |= wants(name, opens);
+            for (auto changes : changes_) {
+                changes.is("file.name", std::string_view{name});
+                if (ask_.any(changes)) wanted |= OB_WANT_WRITE;
+            }
             if (wanted) filter_.names.emplace_back(name, wanted);
         }
     }
@@ -269,6 +294,7 @@ private:
     std::vector<std::string> names_, path_names_;  // that conditions name, as they are and as the ends of paths
     source::KernelFilter filter_;
     std::vector<Facts> by_name_;  // the classes of opens that are admitted by name
+    std::vector<Facts> changes_;  // the same of changes
 };
 
 }  // namespace

@@ -82,8 +82,14 @@ std::string_view type_name_of_mode(std::uint32_t mode) {
     }
 }
 
+Value device_number(Context& c, std::uint32_t device) {
+    c.scratch = std::to_string(device >> 20) + ':' + std::to_string(device & 0xfffff);
+    return std::string_view{c.scratch};
+}
+
 const decode::File* file_of(const Context& c) {
     if (const auto* open = body<decode::Open>(c)) return open->resolved ? &open->file : nullptr;
+    if (const auto* change = body<decode::Change>(c)) return change->resolved ? &change->file : nullptr;
     if (const auto* connect = body<decode::Connect>(c)) {
         const bool bound = connect->resolved && !connect->socket.path.container.empty();
         return bound ? &connect->socket : nullptr;

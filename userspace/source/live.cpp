@@ -57,7 +57,9 @@ std::vector<std::pair<std::uint32_t, bpf_program*>> tails(overboard_bpf& s) {
             {OB_TAIL_ACCEPT, s.progs.tail_accept},
             {OB_TAIL_EXEC, s.progs.tail_exec},
             {OB_TAIL_SOCKETCALL, s.progs.tail_socketcall},
-            {OB_TAIL_URING, s.progs.tail_uring}};
+            {OB_TAIL_URING, s.progs.tail_uring},
+            {OB_TAIL_ENTRY, s.progs.tail_entry},
+            {OB_TAIL_CHANGE, s.progs.tail_change}};
 }
 
 bool has_hook(const bpf_program* program) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// file.*: the file that was opened, by what it is and not by what it was called.
+// file.*: the file that was opened or changed, by what it is and not by what it was called.
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <sys/sysmacros.h>
 
 #include "fields/rows.h"
@@ -8,28 +9,36 @@
 namespace overboard::fields {
 namespace {
 
-const decode::Open& open(const Context& c) { return *body<decode::Open>(c); }
+bool about_file(const Context& c) { return body<decode::Open>(c) || body<decode::Change>(c); }
 
 // Of a resolved file; absent when only a name is known, or on any other event.
 using Read = Value (*)(Context&, const decode::File&);
 template <Read read>
 Value of_file(Context& c, int) {
-    const auto* o = body<decode::Open>(c);
-    return o && o->resolved ? read(c, o->file) : Value{};
+    const auto* file = about_file(c) ? file_of(c) : nullptr;
+    return file ? read(c, *file) : Value{};
 }
 
 using Host = Value (*)(const enrich::HostFile&);
 template <Host read>
 Value of_host(Context& c, int) {
-    return body<decode::Open>(c) && from_host(c) ? read(c.seen.host) : Value{};
+    return about_file(c) && from_host(c) ? read(c.seen.host) : Value{};
 }
 
 // Access mode 3 asks for both permissions (fs/open.c); O_PATH reads and writes nothing.
 bool reads(std::uint32_t flags) { return !(flags & O_PATH) && (flags & O_ACCMODE) != O_WRONLY; }
 bool writes(std::uint32_t flags) { return !(flags & O_PATH) && (flags & O_ACCMODE) != O_RDONLY; }
 
-Value read(Context& c, int) { return body<decode::Open>(c) ? Value{reads(open(c).flags)} : Value{}; }
-Value write(Context& c, int) { return body<decode::Open>(c) ? Value{writes(open(c).flags)} : Value{}; }
+Value read(Context& c, int) {
+    const auto* o = body<decode::Open>(c);
+    return o ? Value{reads(o->flags)} : body<decode::Change>(c) ? Value{false} : Value{};
+}
+Value write(Context& c, int) {
+    const auto* o = body<decode::Open>(c);
+    return o ? Value{writes(o->flags)} : body<decode::Change>(c) ? Value{true} : Value{};
+}
+Value opened_read(Context& c, int) { return body<decode::Open>(c) ? read(c, 0) : Value{}; }
+Value opened_write(Context& c, int) { return body<decode::Open>(c) ? write(c, 0) : Value{}; }
 
 // "/37/environ" inside a procfs: the 37. The number counts in that procfs's own pid namespace.
 Value proc_pid(Context&, const decode::File& f) {
@@ -49,14 +58,26 @@ Value proc_self(Context& c, const decode::File& f) {
     return n && (*n == task(c).raw->ns_tgid || *n == task(c).raw->tgid);
 }
 
-Value device(Context& c, const decode::File& f) {
-    c.scratch = std::to_string(f.device >> 20) + ':' + std::to_string(f.device & 0xfffff);
-    return std::string_view{c.scratch};
+Value device(Context& c, const decode::File& f) { return device_number(c, f.device); }
+
+// A node that is about to be made has its number from the call.
+Value rdev(Context& c, const decode::File& f) {
+    const auto* change = body<decode::Change>(c);
+    const bool made = change && change->op == OB_CHANGE_MKNOD;
+    if (made && (S_ISCHR(change->mode) || S_ISBLK(change->mode))) return device_number(c, change->rdev);
+    return S_ISCHR(f.mode) || S_ISBLK(f.mode) ? device_number(c, f.rdev) : Value{};
+}
+
+Value resolved(Context& c, int) {
+    if (const auto* o = body<decode::Open>(c)) return o->resolved;
+    if (const auto* change = body<decode::Change>(c)) return change->resolved;
+    return {};
 }
 
 Value asked(Context& c, int) {
-    const auto* o = body<decode::Open>(c);
-    return o && !o->resolved ? known(o->name) : Value{};
+    if (const auto* o = body<decode::Open>(c)) return o->resolved ? Value{} : known(o->name);
+    if (const auto* change = body<decode::Change>(c)) return change->resolved ? Value{} : known(change->name);
+    return {};
 }
 
 template <bool decode::Path::*flag>
@@ -65,19 +86,29 @@ Value path_flag(Context&, const decode::File& f) {
 }
 
 constexpr Field kRows[] = {
-    {"file.resolved", Type::boolean, "What was opened is known; when false, only file.asked is.",
-     [](Context& c, int) { return body<decode::Open>(c) ? Value{open(c).resolved} : Value{}; }},
-    {"file.path", Type::text, "The opened file as the container sees it, links and '..' resolved.",
+    {"file.resolved", Type::boolean, "What was opened or changed is known; when false, only file.asked is.", resolved},
+    {"file.path", Type::text, "The file as the container sees it, links and '..' resolved.",
      of_file<[](Context&, const decode::File& f) { return known(f.path.container); }>},
     {"file.name", Type::text, "The file's own name in its filesystem, whatever it is mounted as.",
      of_file<[](Context&, const decode::File& f) { return known(base_name(f.path.filesystem)); }>},
-    {"file.asked", Type::text, "The name that was asked for, when the open was refused.", asked, false, true},
+    {"file.asked", Type::text,
+     "The name that was asked for, when the call was refused, or could not be followed to a file.", asked, false, true},
     {"file.read", Type::boolean, "Opened for reading.", read},
-    {"file.write", Type::boolean, "Opened for writing.", write},
+    {"file.write", Type::boolean, "Opened for writing, or changed.", write},
     {"file.own_root", Type::boolean, "It lies in the container's own root filesystem.",
      of_file<[](Context&, const decode::File& f) -> Value { return f.own_root; }>},
     {"file.upper_layer", Type::boolean, "It was written after the image was made (overlay's upper layer).",
      of_file<[](Context&, const decode::File& f) -> Value { return f.upper_layer; }>},
+    {"file.fs_path", Type::text, "Its path inside its filesystem, wherever that is mounted: /sys/kernel/core_pattern.",
+     of_file<[](Context&, const decode::File& f) { return known(f.path.filesystem); }>},
+    {"file.escaped", Type::boolean,
+     "It lies outside the container: in the host's mount tree, another container's, or beside what is mounted here.",
+     of_file<path_flag<&decode::Path::escaped>>},
+    {"file.stdio", Type::boolean, "The process has the same file as standard input or output.",
+     of_file<[](Context&, const decode::File& f) -> Value { return f.stdio; }>},
+    {"file.runtime_exe", Type::boolean, "It is an executable of a container runtime, opened for writing.",
+     of_file<[](Context&, const decode::File& f) -> Value { return f.runtime; }>},
+    {"file.rdev", Type::text, "Device nodes: which device, major:minor.", of_file<rdev>},
     {"file.outside", Type::boolean, "It cannot be reached from the process's root.",
      of_file<path_flag<&decode::Path::outside>>},
     {"file.unlinked", Type::boolean, "Its name had been removed.", of_file<path_flag<&decode::Path::unlinked>>},
@@ -91,7 +122,7 @@ constexpr Field kRows[] = {
     {"file.proc_pid", Type::number, "Whose directory of a procfs it is in, as that procfs counts.", of_file<proc_pid>},
     {"file.proc_self", Type::boolean, "It is in the opening process's own directory of a procfs.", of_file<proc_self>},
     {"file.host_mounted", Type::boolean, "It was reached through a mount of the host's files.",
-     [](Context& c, int) { return body<decode::Open>(c) ? Value{from_host(c)} : Value{}; }},
+     [](Context& c, int) { return about_file(c) ? Value{from_host(c)} : Value{}; }},
     {"file.host_managed", Type::boolean, "That mount is the kubelet's or the runtime's own: hosts, configmaps, ...",
      of_host<[](const enrich::HostFile& h) -> Value { return h.managed; }>},
     {"file.host_path", Type::text, "The file as the host names it; absent unless file.host_mounted.",
@@ -100,15 +131,19 @@ constexpr Field kRows[] = {
      "What an attacker gains by that host path: credentials, cron, ssh, sudoers, systemd, preload, kubelet, cni, "
      "runtime_config, runtime_socket, log, proc, device, root or other; absent unless file.host_mounted.",
      of_host<[](const enrich::HostFile& h) { return known(host_class_name(h.cls)); }>},
-    {"evt.is_open_read", Type::boolean, "The same as file.read.", read},
-    {"evt.is_open_write", Type::boolean, "The same as file.write.", write},
+};
+
+constexpr Field kOpenRows[] = {
+    {"evt.is_open_read", Type::boolean, "The same as file.read, of opens.", opened_read},
+    {"evt.is_open_write", Type::boolean, "The same as file.write, of opens.", opened_write},
 };
 
 constexpr std::string_view kCalls[] = {"openat", "open", "openat2", "creat", "open_by_handle_at"};
 
 }  // namespace
 
-Rows open_rows() { return kRows; }
+Rows file_rows() { return kRows; }
+Rows open_rows() { return kOpenRows; }
 SystemCalls open_calls() { return {kCalls}; }
 
 }  // namespace overboard::fields
