@@ -74,7 +74,7 @@ OB_INLINE bool ob_admit_as(__u32 how, struct file *file, struct dentry *dentry)
 	case OB_ADMIT_WRITES:
 		return BPF_CORE_READ(file, f_flags) & OB_O_ACCMODE || ob_name_wanted(file, dentry);
 	case OB_ADMIT_FILES:
-		return (BPF_CORE_READ(file, f_inode, i_mode) & OB_S_IFMT) != OB_S_IFCHR;
+		return (BPF_CORE_READ(file, f_inode, i_mode) & OB_S_IFMT) != OB_S_IFCHR || ob_name_wanted(file, dentry);
 	default:
 		return false;
 	}

@@ -22,7 +22,7 @@ OB_INLINE int resolve(struct ob_scratch *s, struct ob_change_call *call, __u64 b
 		bpf_core_read(out, sizeof(*out), &file->f_path);
 		return THERE;
 	}
-	if (n <= 0 || n >= OB_NAME_BYTES)
+	if (n <= 0 || n >= (call->in_kernel ? OB_REQUEST_HALF : OB_NAME_BYTES)) /* cut: another file's name, maybe */
 		return LOST;
 	s->lookup.end = n - 1;
 	if (ob_lookup(dirfd, follow))

@@ -87,12 +87,13 @@ OB_INLINE bool is_mounted_on(struct dentry *dentry)
 /* On to `dentry`, and to what is mounted there. */
 OB_INLINE void enter(struct ob_lookup *l, struct dentry *dentry)
 {
+	struct mount *mount = (void *)l->mount;
 	l->dentry = (__u64)dentry;
 	l->state = OB_LOOK_PARSE;
 	if (!is_mounted_on(dentry))
 		return;
 	l->state = OB_LOOK_MOUNTS;
-	l->node = (__u64)BPF_CORE_READ((struct mount *)l->mount, mnt_mounts.next);
+	l->node = (__u64)BPF_CORE_READ(mount, mnt_mounts.next);
 }
 
 OB_INLINE void leave(struct ob_lookup *l)

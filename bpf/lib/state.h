@@ -62,9 +62,13 @@ struct ob_request {
 	__s32 fd;    /* of a connect: the socket's descriptor, or with IOSQE_FIXED_FILE its index */
 	__u32 how;   /* IOSQE_* */
 	__u32 told;  /* a record was sent */
-	__u32 len, reserved;
-	char name[OB_NAME_BYTES];
+	__u32 len;
+	__u32 op; /* of a change: enum ob_change_op; fd is its dirfd */
+	__s32 other_fd;
+	__u32 mode;
+	char name[OB_NAME_BYTES]; /* of a change: its name, and in the second half the other one */
 };
+#define OB_REQUEST_HALF (OB_NAME_BYTES / 2)
 
 /* What a thread has submitted and nothing was heard of yet. */
 #define OB_URING_WAITING 4

@@ -3,11 +3,6 @@
  * userspace/source/syscalls.cpp; a row of it comes here as the value of the map `syscalls`. */
 #include "bpf/lib/change.bpf.h"
 
-/* uapi/linux/fcntl.h, uapi/linux/fs.h */
-#define OB_AT_SYMLINK_NOFOLLOW 0x100
-#define OB_AT_REMOVEDIR 0x200
-#define OB_RENAME_EXCHANGE 2
-
 OB_INLINE __u64 argument(struct pt_regs *regs, __u32 row, __u32 shift, bool compat, __u64 otherwise)
 {
 	__u32 index = row >> shift & OB_ROW_NONE;
@@ -31,18 +26,13 @@ OB_INLINE void apply_flags(struct ob_change_call *call, __u64 flags)
 		call->follow = 0;
 }
 
-OB_INLINE bool is_news(long ret)
-{
-	return ret >= 0 || ret == -OB_EACCES || ret == -OB_EPERM || ret == -OB_EROFS;
-}
-
 SEC("tp_btf/sys_exit")
 int BPF_PROG(tail_change, struct pt_regs *regs, long ret)
 {
 	bool compat = ob_compat();
 	__u32 nr = ob_nr(regs) + (compat ? OB_COMPAT_BASE : 0);
 	__u32 *row = bpf_map_lookup_elem(&syscalls, &nr);
-	struct ob_change_call *call = row && is_news(ret) ? ob_change_call_get() : NULL;
+	struct ob_change_call *call = row && ob_change_is_news(ret) ? ob_change_call_get() : NULL;
 	if (!call)
 		return 0;
 	call->op = *row >> OB_ROW_OP & 15;

@@ -26,8 +26,8 @@ enum ob_admit {
 	OB_ADMIT_NONE,
 	OB_ADMIT_ALL,
 	OB_ADMIT_NAMED,  /* opens: only when the file's last component is in `names` */
-	OB_ADMIT_FILES,  /* opens: any but character devices (a volume, where /dev/null is nobody's news) */
-	OB_ADMIT_WRITES, /* opens: for writing, any; for reading, as NAMED */
+	OB_ADMIT_FILES,  /* opens: any but character devices, those only as NAMED (/dev/null is no news) */
+	OB_ADMIT_WRITES, /* opens: any for writing; for reading, as NAMED */
 };
 
 /* Map `magics`: super_block.s_magic (__u32) -> enum ob_admit (__u32), for mounts that are not the

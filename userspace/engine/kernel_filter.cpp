@@ -79,7 +79,7 @@ Facts own(ob_kind kind) {
     Facts facts = of_kind(kind);
     facts.is("file.resolved", true);
     facts.is("file.own_root", true);
-    facts.is("evt.failed", false);
+    if (kind == OB_KIND_OPEN) facts.is("evt.failed", false);  // a denied one is not resolved
     not_the_hosts(facts);
     return facts;
 }
@@ -168,8 +168,13 @@ private:
             by_name_.push_back(facts);
             return OB_ADMIT_WRITES;
         }
-        facts.is("file.type", std::string_view{"char"});
-        return ask_.any(facts) ? OB_ADMIT_ALL : OB_ADMIT_FILES;
+        Facts devices = facts;
+        devices.is("file.type", std::string_view{"char"});
+        unnamed = devices;
+        unnamed.unnamed("file.name");
+        if (ask_.any(unnamed) || !names_fit(names_)) return ask_.any(devices) ? OB_ADMIT_ALL : OB_ADMIT_FILES;
+        by_name_.push_back(devices);
+        return OB_ADMIT_FILES;
     }
 
     std::uint32_t change(const Facts& facts) {

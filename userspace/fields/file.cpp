@@ -80,6 +80,22 @@ Value asked(Context& c, int) {
     return {};
 }
 
+// What runtimes cover with /dev/null (runtime-spec, maskedPaths of containerd and Docker), and their own devices.
+constexpr std::string_view kCovered[] = {"/proc/asound",     "/proc/interrupts",    "/proc/kcore",
+                                         "/proc/keys",       "/proc/latency_stats", "/proc/sched_debug",
+                                         "/proc/timer_list", "/proc/timer_stats"};
+constexpr std::uint32_t kNull = 1U << 20 | 3;
+
+// The file of a covered path is the kernel's own, where nothing covers it, or /dev/null.
+Value misplaced(Context&, const decode::File& f) {
+    const auto path = f.path.container;
+    if (path == "/dev/null") return f.rdev != kNull || !S_ISCHR(f.mode);
+    if (path == "/dev/console") return !S_ISCHR(f.mode);
+    if (std::find(std::begin(kCovered), std::end(kCovered), path) == std::end(kCovered)) return false;
+    const bool uncovered = "/proc" + std::string{f.path.filesystem} == path;
+    return !uncovered && !S_ISDIR(f.mode) && f.rdev != kNull;
+}
+
 template <bool decode::Path::*flag>
 Value path_flag(Context&, const decode::File& f) {
     return f.path.*flag;
@@ -108,6 +124,10 @@ constexpr Field kRows[] = {
      of_file<[](Context&, const decode::File& f) -> Value { return f.stdio; }>},
     {"file.runtime_exe", Type::boolean, "It is an executable of a container runtime, opened for writing.",
      of_file<[](Context&, const decode::File& f) -> Value { return f.runtime; }>},
+    {"file.misplaced", Type::boolean,
+     "It lies at a path that runtimes cover (/proc/kcore, ...), or at /dev/null or /dev/console, and is something "
+     "else.",
+     of_file<misplaced>},
     {"file.rdev", Type::text, "Device nodes: which device, major:minor.", of_file<rdev>},
     {"file.outside", Type::boolean, "It cannot be reached from the process's root.",
      of_file<path_flag<&decode::Path::outside>>},

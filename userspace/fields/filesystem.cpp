@@ -98,6 +98,8 @@ const decode::File* file_of(const Context& c) {
 }
 
 bool from_host(const Context& c) {
+    // By its name alone, where nothing led to the file.
+    if (const auto* change = body<decode::Change>(c); change && !change->resolved) return c.seen.host.mounted;
     const auto* file = file_of(c);
     if (!file || file->own_root || !c.seen.host.mounted) return false;
     const auto* fs = filesystem(file->magic);

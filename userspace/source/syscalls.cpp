@@ -142,7 +142,7 @@ bool needed(ob_tail tail, std::uint64_t kinds) {
         case OB_TAIL_CONNECT:
             return kinds & (1ULL << OB_KIND_CONNECT);
         case OB_TAIL_URING:
-            return kinds & (1ULL << OB_KIND_OPEN | 1ULL << OB_KIND_CONNECT);
+            return kinds & (1ULL << OB_KIND_OPEN | 1ULL << OB_KIND_CONNECT | 1ULL << OB_KIND_CHANGE);
         case OB_TAIL_ENTRY:
             return kinds & (1ULL << OB_KIND_ENTRY);
         case OB_TAIL_EXEC:
