@@ -111,16 +111,6 @@ OB_INLINE __u64 ob_container_cgroup(struct cgroup *cgroup)
 	return 0;
 }
 
-/* This program sets containers up: writing to its file is a way to the host. */
-OB_INLINE void ob_note_runtime(struct file *exe)
-{
-	struct inode *inode = BPF_CORE_READ(exe, f_inode);
-	struct ob_inode_key key = {.ino = BPF_CORE_READ(inode, i_ino), .dev = BPF_CORE_READ(inode, i_sb, s_dev)};
-	__u32 yes = 1;
-	if (key.ino && !bpf_map_lookup_elem(&runtimes, &key))
-		bpf_map_update_elem(&runtimes, &key, &yes, BPF_ANY);
-}
-
 OB_INLINE bool ob_armed(struct ob_proc *proc)
 {
 	return proc && (proc->flags & OB_TASK_ARMED);

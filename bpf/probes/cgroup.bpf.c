@@ -2,6 +2,7 @@
 /* Cgroups that the host makes, fills and removes: where containers get their keys and names. Each of these hooks is
  * called once per hierarchy; only the chosen one counts. */
 #include "bpf/lib/emit.bpf.h"
+#include "bpf/lib/runtime.bpf.h"
 
 OB_INLINE bool chosen(struct cgroup *cgroup)
 {

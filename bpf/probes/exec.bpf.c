@@ -3,6 +3,7 @@
 #include "bpf/lib/arm.bpf.h"
 #include "bpf/lib/descriptor.bpf.h"
 #include "bpf/lib/env.bpf.h"
+#include "bpf/lib/runtime.bpf.h"
 #include "bpf/lib/walk.bpf.h"
 
 /* What runs in a server's lineage, or comes from elsewhere than the image, may be an attack. */

@@ -16,10 +16,10 @@ struct ob_filter {
 	__u32 connect_inet;   /* ALL; NAMED: only to an address in `addresses` or a port in `ports`; NONE */
 	__u32 connect_unix;   /* ALL; NAMED: only to listeners outside the caller's container, unknown ones
 	                       * and refused ones; NONE */
-	__u32 budget;         /* bulk records a container may send in a second; 0: no bound */
 	__u32 change_own;     /* enum ob_admit, for changes to the container's own root filesystem. NAMED: the file's
 	                       * name is asked for to be written, a device node is made, or a set-id bit is set */
 	__u32 change_foreign; /* the same for any other mount, and for what could not be resolved */
+	__u32 budget;         /* bulk records a container may send in a second; 0: no bound */
 };
 
 enum ob_admit {

@@ -126,8 +126,9 @@ base::Result<void> write_tables(overboard_bpf& skeleton, const KernelFilter& fil
 KernelFilter everything() {
     KernelFilter out;
     out.config.kinds = ~std::uint64_t{0};
-    for (auto* admit : {&out.config.open_own, &out.config.open_foreign, &out.config.open_denied,
-                        &out.config.connect_inet, &out.config.connect_unix})
+    for (auto* admit :
+         {&out.config.open_own, &out.config.open_foreign, &out.config.open_denied, &out.config.connect_inet,
+          &out.config.connect_unix, &out.config.change_own, &out.config.change_foreign})
         *admit = OB_ADMIT_ALL;
     return out;
 }
