@@ -163,6 +163,7 @@ private:
             by_name_.push_back(facts);
             return OB_ADMIT_NAMED;
         }
+        Facts unnamed = without_names(facts);
         unnamed.is("file.write", false);
         if (names_fit(names_) && !ask_.any(unnamed)) {
             by_name_.push_back(facts);
