@@ -12,7 +12,7 @@ class App(http.server.BaseHTTPRequestHandler):
         self.send_response(200)
         self.end_headers()
         self.wfile.write(answer)
-http.server.HTTPServer(("", 8081), App).serve_forever()
+http.server.HTTPServer(("127.0.0.1", 8081), App).serve_forever()
 END
 /usr/bin/python3 /tmp/app.py 2>/dev/null &
 curl -s --retry 20 --retry-connrefused --retry-delay 1 http://127.0.0.1:8081/169.254.170.2/ | grep -q granted
