@@ -2,10 +2,7 @@
 #include "sensor/sensor.h"
 
 #include <fcntl.h>
-#include <poll.h>
-#include <signal.h>
 #include <sys/epoll.h>
-#include <sys/signalfd.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 
@@ -16,16 +13,17 @@
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "base/text.h"
 #include "baseline/file.h"
 #include "sensor/files_watch.h"
+#include "sensor/http.h"
 #include "sensor/intake.h"
+#include "sensor/load.h"
 #include "sensor/loop.h"
 #include "sensor/notify.h"
-#include "sensor/outputs.h"
 #include "sensor/preflight.h"
-#include "sensor/recorder.h"
+#include "sensor/recording.h"
 #include "sensor/report.h"
+#include "sensor/signals.h"
 #include "sensor/start.h"
 
 namespace overboard::sensor {
@@ -36,52 +34,20 @@ using Clock = std::chrono::steady_clock;
 namespace log = base::log;
 using source::EntryKind;
 
-constexpr auto courier_head_start = 300ms;  // for the courier to say its address, before the banner names it
-constexpr auto drain_limit = 2s;            // at a clean stop: a flood must not hold it up
-constexpr auto deliver_limit = 3s;          // and for the sinks, after that; the outbox keeps the rest
+constexpr auto drain_limit = 2s;    // at a clean stop: a flood must not hold it up
+constexpr auto deliver_limit = 3s;  // and for the sinks, after that; the outbox keeps the rest
 
-constexpr auto flush_recording_every = 1s;
 constexpr auto keep_every = 5s;  // what was learnt is written, and what others wrote is read
-
-source::KernelFilter asked_of_kernel(const engine::Engine& engine, const Settings& settings,
-                                     const RecordSettings& record) {
-    if (record.everything) return source::everything();
-    auto filter = engine.kernel_filter();
-    filter.config.budget = settings.bulk_events_per_second;
-    return filter;
-}
-
-// Blocks the signals that the loop takes through a descriptor; SIGPIPE becomes an error of the write.
-base::Fd take_signals() {
-    sigset_t set;
-    sigemptyset(&set);
-    for (const int number : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&set, number);
-    sigprocmask(SIG_BLOCK, &set, nullptr);
-    signal(SIGPIPE, SIG_IGN);
-    return base::Fd{signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK)};
-}
-
-void say(const std::vector<engine::Diagnostic>& diagnostics) {
-    for (const auto& diagnostic : diagnostics) {
-        if (diagnostic.severity == engine::Diagnostic::Severity::error)
-            log::error("{}", to_string(diagnostic));
-        else if (diagnostic.severity == engine::Diagnostic::Severity::note)
-            log::info("{}", to_string(diagnostic));
-        else
-            log::warning("{}", to_string(diagnostic));
-    }
-}
 
 class Sensor {
 public:
     Sensor(Settings settings, const Hooks& hooks) : settings_(std::move(settings)), hooks_(hooks) {}
 
     int run() {
-        signals_ = take_signals();
         if (!settings_.ready_file.empty()) unlink(settings_.ready_file.c_str());
         const auto started = check_node()
                                  .and_then([this] { return load(); })
-                                 .and_then([this] { return start_courier(); })
+                                 .map([this] { http_.use(settings_); })
                                  .and_then([this] { return attach(); })
                                  .and_then([this] { return scan(); })
                                  .and_then([this] { return announce(); });
@@ -92,21 +58,11 @@ public:
         const auto ended = loop();
         if (!settings_.ready_file.empty()) unlink(settings_.ready_file.c_str());
         if (!ended) log::error("{}", ended.error().message);
-        return ended && recorded() ? 0 : 1;
+        const auto raised = delivery_->stats().raised;
+        return ended && recording_.finish(std::accumulate(raised.begin(), raised.end(), std::uint64_t{0})) ? 0 : 1;
     }
 
 private:
-    // What a recording alone has to say at its end. False: it is not what was asked for.
-    bool recorded() const {
-        if (!recorder_ || !settings_.record.only) return true;
-        if (recorder_->failed()) return log::error("{}", recorder_->why()), false;
-        const auto raised = delivery_->stats().raised;
-        log::info("recorded {} events in {} bytes to {}; these rules raised {} alerts, overboard replay shows them",
-                  recorder_->records(), recorder_->bytes(), base::printable(settings_.record.file),
-                  std::accumulate(raised.begin(), raised.end(), std::uint64_t{0}));
-        return true;
-    }
-
     base::Result<void> check_node() {
         mount_missing();
         const auto missing = obstacles(judge(gather_facts()));
@@ -117,36 +73,29 @@ private:
     }
 
     base::Result<void> load() {
-        std::vector<engine::Diagnostic> diagnostics;
-        auto rules = load_ruleset(settings_, diagnostics);
-        say(diagnostics);
-        if (!rules) return tl::unexpected(rules.error());
-        auto outputs = make_outputs(settings_, terminal());
-        if (!outputs) return tl::unexpected(outputs.error());
-        start_delivery(std::move(*outputs));
+        auto loaded = sensor::load(settings_, terminal());
+        if (!loaded) return tl::unexpected(loaded.error());
+        start_delivery(std::move(loaded->outputs));
         const auto here = describe_recording();
-        if (auto recording = start_recording(here); !recording) return recording;
+        if (auto started = recording_.start(settings_.record, here, settings_.redact); !started) return started;
         enrich::Settings enrichment;
-        if (recorder_) enrichment.witness = &recorder_->witness();
+        if (auto* recorder = recording_.recorder()) enrichment.witness = &recorder->witness();
         enricher_ = std::make_unique<enrich::Enricher>(std::move(enrichment));
+        start_baseline(std::move(loaded->habits));
         const incidents::Settings identity{.node = here.node, .boot_id = here.boot_id};
-        if (auto learnt = start_baseline(); !learnt) return learnt;
         pipeline_ = std::make_unique<Pipeline>(
             Pipeline::Parts{*enricher_, counts_, registry_, identity,
                             [this](const auto& alert) { delivery_->raise(alert); }, &*baseline_},
-            std::move(*rules));
-        intake_ = std::make_unique<Intake>(*enricher_, *pipeline_, recorder_.get());
+            std::move(loaded->rules));
+        intake_ = std::make_unique<Intake>(*enricher_, *pipeline_, recording_.recorder());
         intake_->take(EntryKind::started, {});
         return {};
     }
 
-    base::Result<void> start_baseline() {
-        auto shipped = shipped_habits(settings_);
-        if (!shipped) return tl::unexpected(shipped.error());
-        baseline_.emplace(settings_.learn, kept_.open(), std::move(*shipped));
+    void start_baseline(baseline::Store shipped) {
+        baseline_.emplace(settings_.learn, kept_.open(), std::move(shipped));
         if (settings_.learn == baseline::Learn::training)
             log::warning("training: whatever containers do is learnt as a habit; never leave it on where they serve");
-        return {};
     }
 
     source::RecordingHeader describe_recording() const {
@@ -155,14 +104,6 @@ private:
         out.everything = settings_.record.everything;
         out.judge_host = settings_.judge_host;
         return out;
-    }
-
-    base::Result<void> start_recording(const source::RecordingHeader& header) {
-        if (settings_.record.file.empty()) return {};
-        auto recorder = Recorder::create(settings_.record, header, settings_.redact);
-        if (!recorder) return tl::unexpected(recorder.error());
-        recorder_ = std::move(*recorder);
-        return {};
     }
 
     void start_delivery(std::vector<courier::Output> outputs) {
@@ -176,24 +117,6 @@ private:
         setup.spawn = hooks_.spawn_sender;
         setup.metrics = &registry_;
         delivery_ = std::make_unique<courier::Dispatcher>(std::move(setup), std::move(outputs));
-    }
-
-    static base::Result<baseline::Store> shipped_habits(const Settings& settings) {
-        if (settings.baseline_file.empty()) return baseline::Store{};
-        return baseline::load(settings.baseline_file);
-    }
-
-    base::Result<void> start_courier() {
-        if (settings_.metrics_listen.empty()) return {};
-        supervisor_ = std::make_unique<courier::Supervisor>(courier::Supervisor::Setup{
-            .listen = settings_.metrics_listen,
-            .spawn = hooks_.spawn,
-            .metrics = [this] { return metrics(); },
-            .health = [this] { return health(); },
-            .log = [](bool error,
-                      const std::string& line) { error ? log::error("{}", line) : log::debug("{}", line); }});
-        supervisor_->start(Clock::now());
-        return {};
     }
 
     base::Result<void> attach() {
@@ -229,7 +152,7 @@ private:
         utsname name{};
         uname(&name);
         started.kernel = name.release;
-        started.metrics = courier_address();
+        started.metrics = http_.address();
         const auto rules = pipeline_->engine().rules();
         started.rules = rules.size();
         started.rule = rules.front().id;
@@ -242,26 +165,16 @@ private:
         return started;
     }
 
-    std::string courier_address() {
-        if (!supervisor_) return {};
-        const auto end = Clock::now() + courier_head_start;
-        while (supervisor_->address().empty() && supervisor_->pid() && Clock::now() < end) {
-            pollfd ready{supervisor_->poll_fd(), POLLIN, 0};
-            if (poll(&ready, 1, 20) > 0) supervisor_->service(Clock::now());
-        }
-        return supervisor_->address();
-    }
-
     base::Result<void> loop() {
         Loop loop{*live_, [this](auto bytes) { intake_->take(EntryKind::record, bytes); },
                   [this](auto now) { tick(now); }};
         loop_ = &loop;
-        begun_ = Clock::now();
+        recording_.begin(Clock::now());
         const base::Fd mounts{open("/proc/1/mountinfo", O_RDONLY | O_CLOEXEC)};
         loop.add(live_->poll_fd(), EPOLLIN, {});
-        loop.add(signals_.get(), EPOLLIN, [this] { take_signal(); });
+        loop.add(signals_.fd(), EPOLLIN, [&] { signals_.take([this] { reload_or_stay(); }, [&] { loop.stop(); }); });
         if (mounts) loop.add(mounts.get(), EPOLLPRI, [this] { intake_->take(EntryKind::mounts, {}); });
-        watch_courier();
+        http_.join(loop);
         auto ended = loop.run();
         notifier_.stopping();
         if (ended) loop.drain(drain_limit);
@@ -270,24 +183,21 @@ private:
         kept_.sync(*baseline_);
         if (!delivery_->stop(deliver_limit))
             log::info("not every alert is delivered; what is owed is in the outbox, and sent after the next start");
+        http_.leave();
         loop_ = nullptr;
         return ended;
-    }
-
-    void watch_courier() {
-        if (supervisor_) loop_->add(supervisor_->poll_fd(), EPOLLIN, [this] { supervisor_->service(Clock::now()); });
     }
 
     void tick(Clock::time_point now) {
         take_losses();
         const source::Moment moment{base::boottime_ns(), base::realtime_ns()};
         intake_->take(EntryKind::tick, std::as_bytes(std::span{&moment, 1}));
-        if (recorder_) watch_recorder(now);
+        if (!recording_.tick(now)) loop_->stop();
         if (now >= keep_at_) {
             kept_.sync(*baseline_);
             keep_at_ = now + keep_every;
         }
-        if (supervisor_) supervisor_->tick(now);
+        http_.tick(now);
         if (watch_.changed(now)) reload_or_stay();
         notifier_.alive(now);
     }
@@ -297,24 +207,6 @@ private:
         if (losses == losses_) return;
         losses_ = losses;
         intake_->take(EntryKind::losses, std::as_bytes(std::span{&losses_, 1}));
-    }
-
-    void watch_recorder(Clock::time_point now) {
-        if (now >= next_flush_) {
-            recorder_->flush();
-            next_flush_ = now + flush_recording_every;
-        }
-        const bool over = settings_.record.seconds && now - begun_ >= std::chrono::seconds(settings_.record.seconds);
-        if (settings_.record.only && (over || !recorder_->going())) loop_->stop();
-        if (!recorder_->going() && !std::exchange(said_recorded_, true) && !settings_.record.only)
-            log::warning("recording has stopped: {}; detection goes on", recorder_->why());
-    }
-
-    void take_signal() {
-        for (signalfd_siginfo info{}; read(signals_.get(), &info, sizeof info) == sizeof info;) {
-            if (info.ssi_signo != SIGHUP) return loop_->stop();
-            reload_or_stay();
-        }
     }
 
     void reload_or_stay() {
@@ -337,39 +229,26 @@ private:
     base::Result<void> reload() {
         auto settings = hooks_.reload();
         if (!settings) return tl::unexpected(settings.error());
-        std::vector<engine::Diagnostic> diagnostics;
-        auto rules = load_ruleset(*settings, diagnostics);
-        say(diagnostics);
-        if (!rules) return tl::unexpected(rules.error());
-        auto outputs = make_outputs(*settings, terminal());
-        if (!outputs) return tl::unexpected(outputs.error());
-        auto shipped = shipped_habits(*settings);
-        if (!shipped) return tl::unexpected(shipped.error());
-        if (auto filled = live_->set_filter(asked_of_kernel(*rules->engine, *settings, settings_.record)); !filled)
+        auto loaded = sensor::load(*settings, terminal());
+        if (!loaded) return tl::unexpected(loaded.error());
+        if (auto filled = live_->set_filter(asked_of_kernel(*loaded->rules.engine, *settings, settings_.record));
+            !filled)
             return filled;
-        pipeline_->use(std::move(*rules));  // its last folds are raised first
-        if (recorder_) recorder_->keep(EntryKind::reloaded, {});
-        delivery_->use(std::move(*outputs));
+        pipeline_->use(std::move(loaded->rules));  // its last folds are raised first
+        if (auto* recorder = recording_.recorder()) recorder->keep(EntryKind::reloaded, {});
+        delivery_->use(std::move(loaded->outputs));
         settings->record = settings_.record;
-        baseline_->use(settings->learn, std::move(*shipped));
-        const bool moved = settings->metrics_listen != settings_.metrics_listen;
+        baseline_->use(settings->learn, std::move(loaded->habits));
         settings_ = std::move(*settings);
-        if (moved) move_courier();
+        http_.use(settings_);
         log::info("reloaded: {} rules, {} sinks", pipeline_->engine().rules().size(), settings_.sinks.size());
         return {};
-    }
-
-    void move_courier() {
-        if (supervisor_) loop_->remove(supervisor_->poll_fd());
-        supervisor_.reset();
-        (void)start_courier();
-        watch_courier();
     }
 
     std::string metrics() {
         if (!live_) return registry_.text();
         const KernelNumbers kernel = KernelNumbers::of(*live_);
-        report(registry_, {kernel, counts_, *pipeline_, *enricher_, delivery_->stats(), supervisor_->restarts()});
+        report(registry_, {kernel, counts_, *pipeline_, *enricher_, delivery_->stats(), http_.restarts()});
         return registry_.text();
     }
 
@@ -386,10 +265,10 @@ private:
 
     Settings settings_;
     const Hooks& hooks_;
-    base::Fd signals_;
+    Signals signals_;
     Counts counts_;
     metrics::Registry registry_;
-    std::unique_ptr<Recorder> recorder_;  // enrichment's witness: outlives it
+    Recording recording_;  // enrichment's witness: outlives it
     std::unique_ptr<enrich::Enricher> enricher_;
     std::unique_ptr<courier::Dispatcher> delivery_;
     baseline::StateFile kept_{settings_.state_dir};
@@ -398,10 +277,8 @@ private:
     std::unique_ptr<Pipeline> pipeline_;
     std::unique_ptr<Intake> intake_;
     std::unique_ptr<source::Live> live_;
-    std::unique_ptr<courier::Supervisor> supervisor_;
+    Http http_{{.spawn = hooks_.spawn, .metrics = [this] { return metrics(); }, .health = [this] { return health(); }}};
     LossWatch::Losses losses_{};
-    Clock::time_point begun_{}, next_flush_{};
-    bool said_recorded_ = false;
     Notifier notifier_ = Notifier::from_environment();
     FilesWatch watch_{settings_.watched};
     Loop* loop_ = nullptr;
