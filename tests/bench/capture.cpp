@@ -2,96 +2,69 @@
 #include "capture.h"
 
 #include <spdlog/fmt/fmt.h>
-#include <sys/stat.h>
 
 #include <algorithm>
-#include <atomic>
+#include <cstdio>
 #include <cstring>
 #include <map>
+#include <memory>
 #include <stdexcept>
-#include <thread>
 
 #include "decode/decoder.h"
-#include "support/box.h"
-#include "support/kernel.h"
+#include "source/recording_reader.h"
 
 namespace overboard::bench {
 namespace {
 
-// Different files and ports, since the kernel side folds what repeats within a second.
-const char* const kWork =
-    "find /usr/lib /usr/share /etc -type f | head -n 4000 | xargs -n 40 cat >/dev/null 2>&1;"
-    "for i in $(seq 60); do ls /etc >/dev/null; /bin/true; cat /proc/self/status >/dev/null; done;"
-    "python3 -c 'import socket\n"
-    "for port in range(20000, 20400):\n"
-    "    s = socket.socket(); s.setblocking(False); s.connect_ex((\"127.0.0.1\", port)); s.close()'";
+constexpr std::size_t kEnough = 1000;  // records: fewer say that the workload did not run
 
-const char* const kServer =
-    "import socket, subprocess, sys\n"
-    "server = socket.create_server((\"127.0.0.1\", 0))\n"
-    "subprocess.run([\"sh\", \"-c\", sys.argv[1]])";
-
-void work(test::Box& box) {
-    box.act({"lo-up"});
-    box.exec({"/bin/sh", "-c", kWork});
-    box.exec({"/usr/bin/python3", "-c", kServer, kWork});
+// The script says on stderr what it does and what fails.
+std::string recording_path() {
+    const std::unique_ptr<std::FILE, int (*)(std::FILE*)> script(
+        popen(OVERBOARD_SOURCE_DIR "/tests/bench/live-recording", "re"), pclose);
+    std::string out;
+    for (int c = 0; script && (c = std::fgetc(script.get())) != EOF && c != '\n';) out += static_cast<char>(c);
+    if (out.empty()) throw std::runtime_error("tests/bench/live-recording named no recording");
+    return out;
 }
 
-std::uint64_t key_of(const test::Box& box) {
-    struct stat cgroup {};
-    if (stat(box.cgroup().c_str(), &cgroup)) throw std::runtime_error("the container's cgroup cannot be seen");
-    return cgroup.st_ino;
+template <class T>
+T value_of(base::Result<T> result) {
+    if (!result) throw std::runtime_error(result.error().message);
+    return std::move(*result);
 }
 
 }  // namespace
 
-void Capture::add(std::span<const std::byte> record) {
-    at_.emplace_back(words_.size(), record.size());
-    words_.resize(words_.size() + (record.size() + 7) / 8);
-    std::memcpy(words_.data() + at_.back().first, record.data(), record.size());
-}
-
-std::span<const std::byte> Capture::operator[](std::size_t index) const {
-    const auto [first, bytes] = at_[index];
-    return {reinterpret_cast<const std::byte*>(words_.data() + first), bytes};
+void Capture::add(const source::Entry& entry) {
+    entries_.push_back({entry.kind, words_.size(), entry.bytes.size()});
+    words_.resize(words_.size() + (entry.bytes.size() + 7) / 8);
+    std::memcpy(words_.data() + entries_.back().first, entry.bytes.data(), entry.bytes.size());
+    records_ += entry.kind == source::EntryKind::record;
 }
 
 Capture Capture::live() {
-    auto live = source::Live::open({}, test::Kernel::everything());
-    if (!live) throw std::runtime_error(live.error().message);
-    Capture all, out;
-    std::atomic<bool> stop{false};
-    std::thread reader([&] {
-        while (!stop) {
-            (void)(*live)->drain([&](auto record) { all.add(record); });
-            std::this_thread::sleep_for(std::chrono::milliseconds(1));
-        }
-        (void)(*live)->drain([&](auto record) { all.add(record); });
-    });
-    std::uint64_t key = 0;
-    {
-        test::Box box;
-        key = key_of(box);
-        work(box);
-    }
-    stop = true;
-    reader.join();
-    for (std::size_t i = 0; i < all.size(); ++i)
-        if (reinterpret_cast<const ob_record*>(all[i].data())->task.container == key) out.add(all[i]);
-    if (out.size() < 1000) throw std::runtime_error("the container's events did not arrive");
+    Capture out;
+    out.path_ = recording_path();
+    const auto reader = value_of(source::RecordingReader::open(out.path_));
+    if (!reader->header().everything) throw std::runtime_error(out.path_ + " was made with push-down on");
+    while (const auto entry = value_of(reader->next())) out.add(*entry);
+    if (out.records_ < kEnough) throw std::runtime_error(out.path_ + " holds hardly any record");
     return out;
 }
 
 std::string Capture::mix() const {
     std::map<unsigned, std::size_t> counts;
-    for (std::size_t i = 0; i < size(); ++i) ++counts[reinterpret_cast<const ob_record*>((*this)[i].data())->kind];
+    each([&](source::EntryKind kind, std::span<const std::byte> bytes) {
+        if (kind == source::EntryKind::record) ++counts[reinterpret_cast<const ob_record*>(bytes.data())->kind];
+    });
     std::vector<std::pair<std::size_t, unsigned>> rows;
     for (const auto& [kind, count] : counts) rows.emplace_back(count, kind);
     std::sort(rows.rbegin(), rows.rend());
     std::string out;
     for (const auto& [count, kind] : rows)
         out += fmt::format("{}{} {:.1f} %", out.empty() ? "" : ", ", decode::kind_name(kind),
-                           100.0 * static_cast<double>(count) / static_cast<double>(size()));
+                           100.0 * static_cast<double>(count) / static_cast<double>(records_));
     return out;
 }
 

@@ -1,29 +1,45 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the kernel tells of one container while nothing is filtered.
+// A recording in memory, so that reading and unpacking it are in no figure.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string>
 #include <vector>
+
+#include "source/recording.h"
 
 namespace overboard::bench {
 
 class Capture {
 public:
-    // Runs a container that reads files, starts programs and connects, half of it as a server's children.
+    // The recording that tests/bench/live-recording names, made first when there is none that can be read: live, with
+    // push-down off. Throws when it cannot be made, is damaged, or was made with push-down on.
     static Capture live();
 
-    std::size_t size() const { return at_.size(); }
-    std::span<const std::byte> operator[](std::size_t index) const;  // one record, 8-byte aligned
-    std::string mix() const;                                         // "open 62 %, exec 20 %, ..."
+    std::size_t records() const { return records_; }
+    // What was recorded, in order: records, what the machine answered, what ran before.
+    template <class Take>
+    void each(Take take) const {
+        for (const auto& [kind, first, bytes] : entries_)
+            take(kind, std::span{reinterpret_cast<const std::byte*>(words_.data() + first), bytes});
+    }
+    std::string mix() const;  // "open 62 %, exec 20 %, ..."
+    const std::string& path() const { return path_; }
 
 private:
-    void add(std::span<const std::byte> record);
+    struct Place {
+        source::EntryKind kind;
+        std::size_t first, bytes;  // word, bytes
+    };
+    void add(const source::Entry& entry);
 
+    std::string path_;
     std::vector<std::uint64_t> words_;
-    std::vector<std::pair<std::size_t, std::size_t>> at_;  // first word, bytes
+    std::vector<Place> entries_;
+    std::size_t records_ = 0;
 };
 
 }  // namespace overboard::bench

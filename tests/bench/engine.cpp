@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <fstream>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 
 #include "allocations.h"
@@ -21,6 +22,7 @@
 #include "engine/rule_files.h"
 #include "enrich/enricher.h"
 #include "figures.h"
+#include "sensor/answers.h"
 #include "synthetic_rules.h"
 
 namespace overboard::bench {
@@ -74,25 +76,58 @@ struct Pass {
     std::uint64_t allocations = 0;  // while judging what matched nothing
 };
 
-// judge: null leaves the rules out.
-Pass pass(const Capture& capture, engine::Judge* judge) {
-    enrich::Settings replay;
-    replay.proc = "";
-    replay.realtime_offset_ns = 0;
-    enrich::Enricher enricher(replay);
-    decode::Decoder decoder;
-    Pass out;
-    const double begun = cpu_ns();
-    for (std::size_t i = 0; i < capture.size(); ++i) {
-        const auto* event = decoder.decode(capture[i]);
-        if (!event) throw std::runtime_error(std::string("a captured record is malformed: ") + decoder.why());
-        const auto& seen = enricher.observe(*event);
-        if (!judge) continue;
-        const auto before = allocations();
-        const bool matched = judge->judge(seen, enricher).has_value();
-        out.matched += matched;
-        if (!matched) out.allocations += allocations() - before;
+// The recording's entries in front of a fresh enricher, which is told what this machine answered then. judge: null
+// leaves the rules out.
+class Line {
+public:
+    explicit Line(engine::Judge* judge) : judge_(judge) {}
+
+    void take(source::EntryKind kind, std::span<const std::byte> bytes) {
+        if (kind == source::EntryKind::record) return record(bytes);
+        if (kind == source::EntryKind::answer)
+            return static_cast<void>(memory_.learn({reinterpret_cast<const char*>(bytes.data()), bytes.size()}));
+        if (!enricher_) start();
+        if (kind == source::EntryKind::mounts) enricher_->refresh_mounts();
+        if (kind == source::EntryKind::scanned)
+            enricher_->adopt(
+                {reinterpret_cast<const source::Scanned*>(bytes.data()), bytes.size() / sizeof(source::Scanned)});
+        memory_.forget();
     }
+    const Pass& done() const { return pass_; }
+
+private:
+    // The answers to what an enricher asks at its start come first.
+    void start() {
+        enrich::Settings replay;
+        replay.host_root.clear();
+        replay.witness = &memory_;
+        enricher_.emplace(std::move(replay));
+    }
+
+    void record(std::span<const std::byte> bytes) {
+        const auto* event = decoder_.decode(bytes);
+        if (!event) throw std::runtime_error(std::string("a recorded record is malformed: ") + decoder_.why());
+        const auto& seen = enricher_->observe(*event);
+        memory_.forget();
+        if (!judge_) return;
+        const auto before = allocations();
+        const bool matched = judge_->judge(seen, *enricher_).has_value();
+        pass_.matched += matched;
+        if (!matched) pass_.allocations += allocations() - before;
+    }
+
+    engine::Judge* judge_;
+    sensor::Recollection memory_;
+    std::optional<enrich::Enricher> enricher_;
+    decode::Decoder decoder_;
+    Pass pass_;
+};
+
+Pass pass(const Capture& capture, engine::Judge* judge) {
+    const double begun = cpu_ns();
+    Line line(judge);
+    capture.each([&](source::EntryKind kind, std::span<const std::byte> bytes) { line.take(kind, bytes); });
+    Pass out = line.done();
     out.ns = cpu_ns() - begun;
     return out;
 }
@@ -103,16 +138,16 @@ Pass measure(const Capture& capture, engine::Judge* judge) {
     pass(capture, judge);  // warms caches, and RE2's
     Pass last;
     for (int i = 0; i < kPasses; ++i) times.push_back((last = pass(capture, judge)).ns);
-    last.ns = spread_of(times).low / static_cast<double>(capture.size());
+    last.ns = spread_of(times).low / static_cast<double>(capture.records());
     return last;
 }
 
 double row(const Capture& capture, const std::string& what, const Rules& rules, const std::string& beside, bool goal) {
     const auto found = measure(capture, rules.judge.get());
-    const double unmatched = static_cast<double>(capture.size() - found.matched);
+    const double unmatched = static_cast<double>(capture.records() - found.matched);
     const auto value =
         fmt::format("{:.2f} M/s ({:.0f} ns; {:.1f} % match; {:.3f} allocations where none does){}", 1e3 / found.ns,
-                    found.ns, 100.0 * static_cast<double>(found.matched) / capture.size(),
+                    found.ns, 100.0 * static_cast<double>(found.matched) / capture.records(),
                     static_cast<double>(found.allocations) / unmatched, beside);
     if (goal)
         print_figure(what, value, "over 3 M/s", 1e9 / found.ns > kGoal);
@@ -136,8 +171,8 @@ void falco(const Capture& capture) {
 
 void measure_engine() {
     const auto capture = Capture::live();
-    print_heading(fmt::format("record to verdict, one thread, {} records of a container with nothing filtered: {}",
-                              capture.size(), capture.mix()));
+    print_heading(fmt::format("record to verdict, one thread, {} records of {}, made live with push-down off: {}",
+                              capture.records(), capture.path(), capture.mix()));
     print_figure("decode and enrich alone", fmt::format("{:.0f} ns", measure(capture, nullptr).ns));
     const auto shipped = load(OVERBOARD_SOURCE_DIR "/rules");
     row(capture, fmt::format("shipped, {} rules", shipped.count), shipped, "", true);
