@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "decode/reader.h"
 
-#include <sys/socket.h>
-
+#include <algorithm>
 #include <bit>
 #include <cstring>
 
@@ -10,22 +9,35 @@ namespace overboard::decode {
 namespace {
 
 constexpr std::string_view cut_mark = "/...";  // stands for the components that a truncated walk left out
-constexpr int max_errno = 4095;                // MAX_ERRNO, include/linux/err.h
 
-// Where the first NUL stands, or npos. Components are short: eight bytes at once beat a call of memchr.
-std::size_t find_nul(std::string_view text) {
-    static_assert(std::endian::native == std::endian::little);
+constexpr std::size_t word = sizeof(std::uint64_t);
+
+std::uint64_t load(const char* at) {
+    std::uint64_t out = 0;
+    std::memcpy(&out, at, word);
+    return out;
+}
+
+// The highest bit of each byte that is zero, and of none below the first such byte.
+std::uint64_t zeroes(std::uint64_t bytes) {
     constexpr std::uint64_t ones = 0x0101010101010101, tops = 0x8080808080808080;
+    return (bytes - ones) & ~bytes & tops;
+}
+
+std::size_t place(std::uint64_t found) { return static_cast<std::size_t>(std::countr_zero(found)) / 8; }
+
+// Where the first NUL stands, or npos. Components are short: eight bytes at once beat a call of memchr. What does not
+// fill a word is read with bytes in front of it: a text lies behind a record's header.
+std::size_t find_nul(const char* text, std::size_t size) {
+    static_assert(std::endian::native == std::endian::little && sizeof(ob_record) >= word);
     std::size_t at = 0;
-    for (; at + 8 <= text.size(); at += 8) {
-        std::uint64_t word = 0;
-        std::memcpy(&word, text.data() + at, 8);
-        if (const auto zeroes = (word - ones) & ~word & tops)
-            return at + static_cast<std::size_t>(std::countr_zero(zeroes)) / 8;
-    }
-    for (; at < text.size(); ++at)
-        if (text[at] == '\0') return at;
-    return text.npos;
+    for (; at + word <= size; at += word)
+        if (const auto found = zeroes(load(text + at))) return at + place(found);
+    const std::size_t rest = size - at;
+    if (rest == 0) return std::string_view::npos;
+    // The shift brings zeroes in behind the text.
+    const auto last = at + place(zeroes(load(text + size - word) >> 8 * (word - rest)));
+    return last < size ? last : std::string_view::npos;
 }
 
 }  // namespace
@@ -35,31 +47,6 @@ void Reader::begin(std::span<const std::byte> bytes, std::size_t fixed) {
     fixed_ = fixed;
     used_ = place_count_ = 0;
     fault_ = "";
-}
-
-bool Reader::reject(const char* fault) {
-    fault_ = fault;
-    return false;
-}
-
-// Descriptions lie in the record itself: events hand their wire struct's members on by reference.
-void Reader::note(const void* wire, bool is_path) {
-    if (place_count_ == places_.size()) return;
-    const auto at = static_cast<std::size_t>(static_cast<const std::byte*>(wire) - record_.data());
-    places_[place_count_++] = {at, is_path};
-}
-
-bool Reader::bytes(const ob_slice& slice, std::string_view& out) {
-    note(&slice, false);
-    return view(slice, out);
-}
-
-bool Reader::view(const ob_slice& slice, std::string_view& out) {
-    out = {};
-    if (slice.len == 0) return true;
-    if (slice.off < fixed_ || std::size_t{slice.off} + slice.len > record_.size()) return reject("slice");
-    out = {reinterpret_cast<const char*>(record_.data()) + slice.off, slice.len};
-    return true;
 }
 
 bool Reader::text(const ob_slice& slice, std::string_view& out) {
@@ -91,33 +78,38 @@ bool Reader::path(const ob_path& wire, Path& out) {
     return true;
 }
 
-// Writes backwards from the end of a fresh stretch of the buffer: the wire's order is leaf first.
+// Writes backwards from the end of a fresh stretch of the buffer: the wire's order is leaf first. Words are stored, so
+// a stretch has room for what stands in front of its first byte.
 bool Reader::assemble(std::string_view run, std::string_view rest, bool truncated, std::string_view& out) {
-    char* const floor = texts_.data() + used_;
+    char* const floor = texts_.data() + used_ + word;
     char* const end = floor + run.size() + rest.size() + cut_mark.size();
     if (end > texts_.data() + texts_.size()) return reject("path");
     char* top = end;
-    if (!prepend(run, floor, top) || !prepend(rest, floor, top)) return reject("path");
+    if (!prepend(run, top) || !prepend(rest, top)) return reject("path");
     if (truncated) {
         top -= cut_mark.size();
         std::memcpy(top, cut_mark.data(), cut_mark.size());
     }
-    used_ += static_cast<std::size_t>(end - floor);
+    used_ = static_cast<std::size_t>(end - texts_.data());
     out = top == end ? std::string_view("/") : std::string_view(top, static_cast<std::size_t>(end - top));
     return true;
 }
 
-// components: each ended by NUL, so the "/" in front of one takes the place of the NUL after it.
-bool Reader::prepend(std::string_view components, char* floor, char*& top) {
-    while (!components.empty()) {
-        const auto length = find_nul(components);
+// components: each ended by NUL, so the "/" in front of one takes the place of the NUL after it, and they never need
+// more room than they take.
+bool Reader::prepend(std::string_view components, char*& top) {
+    const char *from = components.data(), *const end = from + components.size();
+    char* at = top;
+    while (from != end) {
+        const auto length = find_nul(from, static_cast<std::size_t>(end - from));
         if (length == std::string_view::npos || length == 0) return false;
-        if (static_cast<std::size_t>(top - floor) < length + 1) return false;
-        top -= length;
-        for (std::size_t i = 0; i < length; ++i) top[i] = components[i];
-        *--top = '/';
-        components.remove_prefix(length + 1);
+        for (std::size_t left = length; left != 0; left -= std::min(left, word))  // from its end, a word at a time
+            std::memcpy(at - length + left - word, from + left - word, word);
+        at -= length + 1;
+        *at = '/';
+        from += length + 1;
     }
+    top = at;
     return true;
 }
 
@@ -131,41 +123,21 @@ bool Reader::file(const ob_file& wire, File& out) {
     return path(wire.path, out.path);
 }
 
-// Copied, since a slice promises no alignment.
 bool Reader::server(const ob_slice& slice, const ob_server*& out) {
     out = nullptr;
     std::string_view raw;
     if (!view(slice, raw)) return false;
     if (raw.empty()) return true;
     if (raw.size() != sizeof(ob_server)) return reject("server");
-    std::memcpy(&server_, raw.data(), sizeof server_);
-    if (server_.cause < OB_SERVER_LISTEN || server_.cause > OB_SERVER_UNKNOWN) return reject("server");
-    for (const auto& peer : server_.peers)
+    const auto* block = reinterpret_cast<const ob_server*>(raw.data());
+    if (reinterpret_cast<std::uintptr_t>(raw.data()) % alignof(ob_server) != 0) {  // a slice promises none
+        std::memcpy(&server_, raw.data(), sizeof server_);
+        block = &server_;
+    }
+    if (block->cause < OB_SERVER_LISTEN || block->cause > OB_SERVER_UNKNOWN) return reject("server");
+    for (const auto& peer : block->peers)
         if (!inet(peer)) return false;
-    out = &server_;
-    return true;
-}
-
-bool Reader::entry(std::uint32_t wire, ob_entry& out) {
-    if (wire > OB_ENTRY_IO_URING) return reject("entry");
-    out = static_cast<ob_entry>(wire);
-    return true;
-}
-
-bool Reader::error(std::int32_t wire, int& out) {
-    if (wire > 0 || wire < -max_errno) return reject("error");
-    out = -wire;
-    return true;
-}
-
-bool Reader::flag(std::uint32_t wire, bool& out) {
-    if (wire > 1) return reject("flag");
-    out = wire == 1;
-    return true;
-}
-
-bool Reader::inet(const ob_inet& wire) {
-    if (wire.family != 0 && wire.family != AF_INET && wire.family != AF_INET6) return reject("family");
+    out = block;
     return true;
 }
 

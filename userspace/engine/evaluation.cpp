@@ -13,6 +13,11 @@ bool cheap(fields::Type type) { return type == fields::Type::boolean || type == 
 
 Evaluation::Evaluation(const Comparisons& comparisons)
     : comparisons_(comparisons), outcomes_(comparisons.size()), values_(comparisons.subjects().size()) {
+    for (std::uint32_t i = 0; i < comparisons.size(); ++i) {
+        const auto& p = comparisons[i];
+        const bool flag = p.plain() && p.field->type == fields::Type::boolean && p.op != condition::Op::exists;
+        flags_.push_back(flag ? Flag{p.field->extract, p.argument, p.flag != (p.op == condition::Op::ne)} : Flag{});
+    }
     scratch_.reserve(kRoom);
     items_.reserve(kRoom);
 }
@@ -33,12 +38,21 @@ void Evaluation::end() {
 }
 
 bool Evaluation::ask(std::uint32_t comparison) {
+    const bool outcome = answer(comparison);
+    outcomes_[comparison] = now_ << 1 | static_cast<std::uint32_t>(outcome);
+    return outcome;
+}
+
+bool Evaluation::answer(std::uint32_t comparison) {
+    if (const auto& flag = flags_[comparison]; flag.extract) {
+        const auto value = flag.extract(*context_, flag.argument);
+        const auto* is = std::get_if<bool>(&value);
+        return is && *is == flag.wanted;
+    }
     const auto& predicate = comparisons_[comparison];
     const auto subject = comparisons_.subject(comparison);
     const bool direct = subject == Comparisons::no_subject || cheap(predicate.field->type);
-    const bool outcome = direct ? predicate.holds(*context_) : predicate.matches(value(subject));
-    outcomes_[comparison] = now_ << 1 | static_cast<std::uint32_t>(outcome);
-    return outcome;
+    return direct ? predicate.holds(*context_) : predicate.matches(value(subject));
 }
 
 const fields::Value& Evaluation::extract(std::uint32_t subject) {

@@ -43,11 +43,19 @@ private:
         std::string scratch;
         std::vector<std::string_view> items;
     };
+    // A comparison of a plain boolean field, which needs nothing of its Predicate.
+    struct Flag {
+        fields::Extract extract = nullptr;  // null: another comparison
+        int argument = -1;
+        bool wanted = true;
+    };
     bool ask(std::uint32_t comparison);
+    bool answer(std::uint32_t comparison);
     const fields::Value& extract(std::uint32_t subject);
     void keep(Slot& slot);
 
     const Comparisons& comparisons_;
+    std::vector<Flag> flags_;              // by comparison
     std::vector<std::uint32_t> outcomes_;  // event << 1 | outcome, by comparison
     std::vector<Slot> values_;             // by subject
     std::uint32_t now_ = 0;                // numbers the events; below 1 << 31

@@ -25,6 +25,11 @@ enum Cost : std::uint32_t {
     kElements = 2  // of a list: each is looked at
 };
 
+// Of a kind's tree of flags.
+constexpr unsigned kMostForks = 8;    // asked of one event
+constexpr std::size_t kFewRules = 4,  // are tried without sorting events first
+    kMostCopies = 3, kCandidates = 12, kSample = 256;
+
 std::uint32_t cost_of(const Literal& literal) {
     if (literal.how == Literal::How::equals) return literal.text.size() == 1 ? kLetter : kWhole;
     return literal.text.size() > 2 ? kPart : kShort;
@@ -37,6 +42,20 @@ std::uint32_t cost_of(const std::vector<Literal>& literals, fields::Type type) {
 }
 
 bool by_regex(const Predicate& p) { return p.plain() && p.op == condition::Op::regex && p.regex; }
+
+bool possible(const Flow& flow, std::span<const Outcome> known) {
+    return specialise(flow, known).entry != Flow::reject;
+}
+
+// Those that can still be true, without what is known.
+template <class Rules>
+Rules remaining(const Rules& rules, std::span<const Outcome> known) {
+    Rules out;
+    for (const auto& rule : rules)
+        if (auto flow = specialise(rule.flow, known); flow.entry != Flow::reject)
+            out.push_back({rule.number, std::move(flow), {}, 0});
+    return out;
+}
 
 std::vector<Outcome> outcomes(ob_kind kind, const Comparisons& comparisons) {
     condition::Facts facts;
@@ -62,60 +81,116 @@ Index::Index(std::span<const Flow> flows, const Comparisons& comparisons) : comp
                          : flag                ? (predicate.flag ? kTrue : kFalse)
                                                : kOther);
     }
-    for (unsigned kind = OB_KIND_NONE + 1; kind < OB_KINDS; ++kind)
-        build(kinds_[kind], flows, outcomes(static_cast<ob_kind>(kind), comparisons));
+    for (unsigned kind = OB_KIND_NONE + 1; kind < OB_KINDS; ++kind) {
+        Growth growth{outcomes(static_cast<ob_kind>(kind), comparisons), 0};
+        std::vector<Rule> rules;
+        for (std::uint32_t i = 0; i < flows.size(); ++i) rules.push_back({i, flows[i], {}, 0});
+        rules = remaining(rules, growth.known);
+        growth.room = kMostCopies * rules.size();
+        roots_[kind] = grow(std::move(rules), growth, 0);
+    }
 }
 
-void Index::build(Kind& kind, std::span<const Flow> flows, std::span<const Outcome> known) {
-    for (std::uint32_t i = 0; i < flows.size(); ++i) {
-        auto flow = specialise(flows[i], known);
-        if (flow.entry == Flow::reject) continue;
-        kind.rules.push_back({i, std::move(flow), {}, 0});
-        enter(kind, static_cast<std::uint32_t>(kind.rules.size() - 1));
+std::uint32_t Index::grow(std::vector<Rule> rules, Growth& growth, unsigned depth) {
+    const auto flag = depth < kMostForks && rules.size() >= kFewRules ? flag_to_ask(rules, growth) : std::nullopt;
+    if (!flag) return build(std::move(rules));
+    const auto branch = [&](Outcome outcome) {
+        growth.known[*flag] = outcome;
+        return remaining(rules, growth.known);
+    };
+    auto no = branch(Outcome::no), yes = branch(Outcome::yes);
+    growth.room -= std::min(growth.room, no.size() + yes.size() - std::min(rules.size(), no.size() + yes.size()));
+    const auto at = forks_.size();
+    forks_.push_back({*flag, 0, 0});
+    const auto if_yes = grow(std::move(yes), growth, depth + 1);
+    growth.known[*flag] = Outcome::no;
+    const auto if_no = grow(std::move(no), growth, depth + 1);
+    growth.known[*flag] = Outcome::open;
+    forks_[at] = {*flag, if_no, if_yes};
+    return static_cast<std::uint32_t>(at);
+}
+
+// The flag that leaves the fewest rules, both ways together; none when every one leaves too many.
+std::optional<std::uint32_t> Index::flag_to_ask(const std::vector<Rule>& rules, Growth& growth) const {
+    std::optional<std::uint32_t> best;
+    const std::size_t step = 1 + rules.size() / kSample;
+    std::size_t least = std::min(rules.size() * 3 / 2, rules.size() + growth.room) / step + 1;
+    for (const auto flag : flags_of(rules)) {
+        std::size_t left = 0;
+        for (const auto outcome : {Outcome::no, Outcome::yes}) {
+            growth.known[flag] = outcome;
+            for (std::size_t i = 0; i < rules.size(); i += step) left += possible(rules[i].flow, growth.known);
+        }
+        growth.known[flag] = Outcome::open;
+        if (left < least) best = flag;
+        least = std::min(least, left);
     }
-    for (auto& door : kind.doors) {
+    return best;
+}
+
+// Flags that rules ask of an event, the most frequent first, as many as are worth trying.
+std::vector<std::uint32_t> Index::flags_of(const std::vector<Rule>& rules) const {
+    std::vector<std::uint32_t> counts(comparisons_.size());
+    for (const auto& rule : rules)
+        for (const auto& step : rule.flow.steps) ++counts[step.comparison];
+    std::vector<std::uint32_t> out;
+    for (std::uint32_t i = 0; i < counts.size(); ++i) {
+        const bool flag = comparisons_[i].plain() && comparisons_[i].type == fields::Type::boolean;
+        if (flag && counts[i] > 1) out.push_back(i);
+    }
+    std::stable_sort(out.begin(), out.end(), [&](auto a, auto b) { return counts[a] > counts[b]; });
+    out.resize(std::min(out.size(), kCandidates));
+    return out;
+}
+
+std::uint32_t Index::build(std::vector<Rule> rules) {
+    auto& here = classes_.emplace_back();
+    here.rules = std::move(rules);
+    for (std::uint32_t i = 0; i < here.rules.size(); ++i) enter(here, i);
+    for (auto& door : here.doors) {
         door.lookup.build();
-        guard(kind, door);
+        guard(here, door);
     }
+    return kClass | static_cast<std::uint32_t>(classes_.size() - 1);
 }
 
-void Index::enter(Kind& kind, std::uint32_t rule) {
-    auto& entry = kind.rules[rule];
+void Index::enter(Class& into, std::uint32_t rule) {
+    auto& entry = into.rules[rule];
     entry.under = necessary(entry.flow, [this](Edge edge) { return cost(edge); });
-    if (entry.under.empty()) kind.always.push_back(rule);
-    for (const auto& edge : entry.under) enter(kind, rule, edge);
+    if (entry.under.empty()) into.always.push_back(rule);
+    for (const auto& edge : entry.under) enter(into, rule, edge);
 }
 
-void Index::enter(Kind& kind, std::uint32_t rule, Edge edge) {
+void Index::enter(Class& into, std::uint32_t rule, Edge edge) {
     const auto& predicate = comparisons_[edge.comparison];
     const bool regex = by_regex(predicate);
     if (edge.outcome && (regex || literals_[edge.comparison])) {
-        auto& door = door_of(kind, comparisons_.subject(edge.comparison));
+        auto& door = door_of(into, comparisons_.subject(edge.comparison));
         if (door.rules.empty() || door.rules.back() != rule) door.rules.push_back(rule);
         if (regex) return door.lookup.add(*predicate.regex, rule);
         for (const auto& literal : *literals_[edge.comparison]) door.lookup.add(literal, rule);
         return;
     }
-    auto gate = std::find_if(kind.gates.begin(), kind.gates.end(), [&](const Gate& g) { return g.edge == edge; });
-    if (gate == kind.gates.end()) gate = kind.gates.insert(gate, {edge, {}});
+    auto gate = std::find_if(into.gates.begin(), into.gates.end(), [&](const Gate& g) { return g.edge == edge; });
+    if (gate == into.gates.end()) gate = into.gates.insert(gate, {edge, {}});
     gate->rules.push_back(rule);
 }
 
-Index::Door& Index::door_of(Kind& kind, std::uint32_t subject) {
-    for (auto& door : kind.doors)
+Index::Door& Index::door_of(Class& of, std::uint32_t subject) {
+    for (auto& door : of.doors)
         if (door.subject == subject) return door;
-    kind.doors.emplace_back().subject = subject;
-    return kind.doors.back();
+    of.doors.emplace_back().subject = subject;
+    return of.doors.back();
 }
 
 // What every rule behind the door needs, as far as it is cheap to ask: flags, in the order in which the first has them.
-void Index::guard(Kind& kind, Door& door) const {
+void Index::guard(const Class& of, Door& door) const {
     constexpr std::size_t kMost = 3;
     const auto all_need = [&](Edge edge) {
         return std::all_of(door.rules.begin(), door.rules.end(),
-                           [&](std::uint32_t rule) { return requires_edge(kind.rules[rule].flow, edge); });
+                           [&](std::uint32_t rule) { return requires_edge(of.rules[rule].flow, edge); });
     };
-    const auto& steps = kind.rules[door.rules.front()].flow.steps;
+    const auto& steps = of.rules[door.rules.front()].flow.steps;
     for (auto step = steps.rbegin(); step != steps.rend() && door.guards.size() < kMost; ++step) {
         if (comparisons_[step->comparison].type != fields::Type::boolean) continue;
         for (const Edge edge : {Edge{step->comparison, true}, Edge{step->comparison, false}})
@@ -125,7 +200,9 @@ void Index::guard(Kind& kind, Door& door) const {
 }
 
 void Index::match(ob_kind kind, Evaluation& evaluation, std::vector<std::uint32_t>& matched) {
-    auto& here = kinds_[kind];
+    auto at = roots_[kind];
+    while (!(at & kClass)) at = evaluation.test(forks_[at].comparison) ? forks_[at].yes : forks_[at].no;
+    auto& here = classes_[at & ~kClass];
     const auto before = matched.size();
     ++event_;
     const auto holds = [&](Edge edge) { return evaluation.test(edge.comparison) == edge.outcome; };
@@ -145,9 +222,18 @@ void Index::match(ob_kind kind, Evaluation& evaluation, std::vector<std::uint32_
 }
 
 std::span<const Edge> Index::entered_under(ob_kind kind, std::uint32_t rule) const {
-    const auto& rules = kinds_[kind].rules;
-    const auto at = std::find_if(rules.begin(), rules.end(), [&](const Rule& r) { return r.number == rule; });
-    return at == rules.end() ? std::span<const Edge>{} : std::span<const Edge>{at->under};
+    std::vector<std::uint32_t> open{roots_[kind]};
+    while (!open.empty()) {
+        const auto at = open.back();
+        open.pop_back();
+        if (!(at & kClass)) {
+            open.insert(open.end(), {forks_[at].no, forks_[at].yes});
+            continue;
+        }
+        for (const auto& one : classes_[at & ~kClass].rules)
+            if (one.number == rule) return one.under;
+    }
+    return {};
 }
 
 }  // namespace overboard::engine

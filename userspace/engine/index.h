@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which rules an event can match at all. Every rule is entered under what it cannot do without: literals of a field,
-// looked up for all rules in one pass, or the outcome of a comparison, made once for all rules that need it.
+// Which rules an event can match at all. The flags that most rules rest on sort events into classes, and in each class
+// every rule that is left is entered under what it cannot do without: literals of a field, looked up for all rules in
+// one pass, or the outcome of a comparison, made once for all rules that need it.
 #pragma once
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -26,13 +28,14 @@ public:
     // evaluation has been called with the event. Allocates nothing for an event that matches nothing.
     void match(ob_kind kind, Evaluation& evaluation, std::vector<std::uint32_t>& matched);
 
-    // For whoever wants to know how a rule is found. Empty: it can be true of no event of that kind.
+    // For whoever wants to know how a rule is found, in the first class that it is in. Empty: it can be true of no
+    // event of that kind.
     std::span<const Edge> entered_under(ob_kind kind, std::uint32_t rule) const;
 
 private:
     struct Rule {
         std::uint32_t number = 0;  // its place in flows
-        Flow flow;                 // what is left of it for this kind
+        Flow flow;                 // what is left of it in this class
         std::vector<Edge> under;
         std::uint64_t tried = 0;  // the last event it was run for
     };
@@ -46,24 +49,37 @@ private:
         Edge edge;
         std::vector<std::uint32_t> rules;
     };
-    struct Kind {
+    struct Class {  // of events: a kind, and how the flags on the way here turned out
         std::vector<Rule> rules;
         std::vector<Door> doors;
         std::vector<Gate> gates;
         std::vector<std::uint32_t> always;  // nothing decides about these
     };
+    struct Fork {  // one flag, and where either outcome leads: another fork, or kClass and a class
+        std::uint32_t comparison = 0, no = 0, yes = 0;
+    };
+    struct Growth {  // of one kind's tree
+        std::vector<Outcome> known;
+        std::size_t room = 0;  // by how many rules its classes together may still outgrow it
+    };
+    static constexpr std::uint32_t kClass = std::uint32_t{1} << 31;
 
-    void build(Kind& kind, std::span<const Flow> flows, std::span<const Outcome> known);
-    void enter(Kind& kind, std::uint32_t rule);
-    void enter(Kind& kind, std::uint32_t rule, Edge edge);
-    void guard(Kind& kind, Door& door) const;
+    std::uint32_t grow(std::vector<Rule> rules, Growth& growth, unsigned depth);
+    std::optional<std::uint32_t> flag_to_ask(const std::vector<Rule>& rules, Growth& growth) const;
+    std::vector<std::uint32_t> flags_of(const std::vector<Rule>& rules) const;
+    std::uint32_t build(std::vector<Rule> rules);
+    void enter(Class& into, std::uint32_t rule);
+    void enter(Class& into, std::uint32_t rule, Edge edge);
+    void guard(const Class& of, Door& door) const;
     std::uint32_t cost(Edge edge) const { return costs_[2 * edge.comparison + edge.outcome]; }
-    Door& door_of(Kind& kind, std::uint32_t subject);
+    static Door& door_of(Class& of, std::uint32_t subject);
 
     const Comparisons& comparisons_;
     std::vector<std::optional<std::vector<condition::Literal>>> literals_;  // by comparison
     std::vector<std::uint32_t> costs_;                                      // of edges: 2 * comparison + outcome
-    std::array<Kind, OB_KINDS> kinds_;
+    std::array<std::uint32_t, OB_KINDS> roots_{};                           // of each kind's tree
+    std::vector<Fork> forks_;
+    std::vector<Class> classes_;
     std::uint64_t event_ = 0;
 };
 

@@ -51,8 +51,9 @@ ContainerEntry& Containers::establish(std::uint64_t key, const CgroupClaim& clai
 }
 
 ContainerEntry* Containers::find(std::uint64_t key) {
+    if (last_ && last_->info.key == key) return last_;
     const auto at = entries_.find(key);
-    return at == entries_.end() ? nullptr : &at->second;
+    return at == entries_.end() ? nullptr : last_ = &at->second;
 }
 
 const ContainerEntry* Containers::find(std::uint64_t key) const {
@@ -73,6 +74,11 @@ std::size_t Containers::running() const {
     }));
 }
 
+void Containers::erase(std::uint64_t key) {
+    last_ = nullptr;
+    entries_.erase(key);
+}
+
 std::uint64_t Containers::forget_oldest() {
     const auto quiet = std::find_if(entry_order_.begin(), entry_order_.end(), [&](std::uint64_t key) {
         const auto& entry = entries_.at(key);
@@ -81,7 +87,7 @@ std::uint64_t Containers::forget_oldest() {
     const auto victim = quiet == entry_order_.end() ? entry_order_.begin() : quiet;
     const auto key = *victim;
     std::erase(removed_order_, key);
-    entries_.erase(key);
+    erase(key);
     entry_order_.erase(victim);
     return key;
 }
@@ -91,7 +97,7 @@ std::vector<std::uint64_t> Containers::trim(std::uint64_t now_ns) {
     while (!removed_order_.empty() && entries_.at(removed_order_.front()).removed_ns + retain_ns <= now_ns) {
         const auto key = removed_order_.front();
         gone.push_back(key);
-        entries_.erase(key);
+        erase(key);
         std::erase(entry_order_, key);
         removed_order_.pop_front();
     }

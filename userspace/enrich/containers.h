@@ -52,10 +52,12 @@ public:
     void each(const std::function<void(ContainerEntry&)>& visit);
 
 private:
+    void erase(std::uint64_t key);
     std::uint64_t forget_oldest();
 
     std::size_t most_;
     std::unordered_map<std::uint64_t, ContainerEntry> entries_;
+    ContainerEntry* last_ = nullptr;  // the one found last: most events follow one of the same container
     std::unordered_map<std::uint64_t, CgroupClaim> candidates_;
     std::deque<std::uint64_t> candidate_order_, entry_order_, removed_order_;
 };

@@ -4,6 +4,7 @@
 #include <linux/magic.h>
 
 #include <algorithm>
+#include <cstring>
 #include <utility>
 
 #include "enrich/arguments.h"
@@ -18,7 +19,8 @@ void refresh(Process& process, const ob_task& task) {
     process.uid = task.uid;
     process.gid = task.gid;
     process.flags = task.flags;
-    process.comm.assign(task.comm, std::find(task.comm, task.comm + OB_COMM_LEN, '\0'));
+    const std::string_view comm(task.comm, strnlen(task.comm, OB_COMM_LEN));
+    if (process.comm != comm) process.comm = comm;
 }
 
 bool runs(const Process& process, const ob_task& task) {

@@ -61,6 +61,19 @@ TEST(Decoder, MountedFileHasAPathOnEachSide) {
     EXPECT_TRUE(open.resolved);
 }
 
+// Components are found and copied a word at a time: none may leak into its neighbours.
+TEST(Decoder, ComponentsOfEveryLengthAreWhole) {
+    for (std::size_t first = 1; first <= 20; ++first)
+        for (std::size_t second = 1; second <= 20; ++second) {
+            const auto path = '/' + std::string(first, 'a') + '/' + std::string(second, 'b') + "/c";
+            const auto host = "/srv" + path;
+            auto event = test::open({path, host}, 2).event();
+            const auto& file = std::get<decode::Open>(event->body).file;
+            ASSERT_EQ(file.path.container, path);
+            ASSERT_EQ(file.path.filesystem, host);
+        }
+}
+
 TEST(Decoder, RootIsASlash) {
     auto event = test::open({"/", "/"}).event();
     EXPECT_EQ(std::get<decode::Open>(event->body).file.path.container, "/");
