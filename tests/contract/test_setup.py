@@ -9,7 +9,8 @@ import tempfile
 from pathlib import Path
 from tree import ROOT, Report
 
-LISTED = set(re.sub(r"#[^\n]*", "", re.search(r"packages=\((.*?)\n\)", (ROOT / "dev").read_text(), re.S).group(1)).split())
+LISTS = re.findall(r"^\w*packages=\((.*?)\n\)", (ROOT / "dev").read_text(), re.S | re.M)
+LISTED = {word for words in LISTS for word in re.sub(r"#[^\n]*", "", words).split() if not word.startswith('"$')}
 
 
 def asked_for(dpkg_query):
