@@ -129,13 +129,16 @@ class Node:
 
     def __init__(self, workspace, around):
         self.around, self.clients = around, _clients(workspace, "node")
-        containerd = Containerd(workspace, self.clients, f"{NETWORK}.0/24")
+        self._containerd = Containerd(workspace, self.clients, f"{NETWORK}.0/24")
         archive = workspace.disk_dir / "back-office.tar"
         image.write(archive, IMAGE, [image.base_layer(PACKAGES), image.tree_layer(around.layer)],
                     {"Entrypoint": ENTRYPOINT, "Env": ENV, "WorkingDir": "/app"})
-        containerd.import_image(archive)
+        self.import_image(archive)
         archive.unlink()
-        self.cri = Cri(workspace, containerd.socket)
+        self.cri = Cri(workspace, self._containerd.socket)
+
+    def import_image(self, archive):
+        self._containerd.import_image(archive)
 
     def start_pod(self, workspace, name="web-7d9"):
         """The application in a pod of namespace prod. The workspace may be a younger one than the node's."""

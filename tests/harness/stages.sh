@@ -73,7 +73,7 @@ stage_e2e() {
 
 stage_deploy() {
     local test
-    for test in tests/deploy/test_*; do run_lines "deploy-$(basename "$test" .py)" "$test"; done
+    for test in tests/deploy/test_*; do OVERBOARD_ALL=$all run_lines "deploy-$(basename "$test" .py)" "$test"; done
 }
 
 stage_vm() {

@@ -12,7 +12,9 @@ from pathlib import Path
 from lab.workspace import run
 
 CGROUP_PARENT = "/kubepods/besteffort"  # as a kubelet with the cgroupfs driver names it
-NETWORK_POD, PID_CONTAINER = 0, 1  # NamespaceMode of the CRI
+NETWORK_POD, PID_CONTAINER, PID_NODE = 0, 1, 2  # NamespaceMode of the CRI
+PROPAGATION = {"None": 0, "HostToContainer": 1, "Bidirectional": 2}
+SECCOMP = {"RuntimeDefault": 0, "Unconfined": 1}
 
 
 def _messages(workspace):
@@ -29,13 +31,27 @@ def _messages(workspace):
 
 
 @dataclasses.dataclass
+class Mount:
+    host: str
+    inside: str
+    read_only: bool = True
+    propagation: str = "None"
+
+
+@dataclasses.dataclass
 class PodRequest:
     name: str
     namespace: str
     container: str
     image: str
     command: list = dataclasses.field(default_factory=list)  # empty: the image's own
-    mounts: list = dataclasses.field(default_factory=list)   # (host path, container path), read only
+    args: list = dataclasses.field(default_factory=list)
+    env: dict = dataclasses.field(default_factory=dict)
+    mounts: list = dataclasses.field(default_factory=list)   # Mount, or (host path, container path), read only
+    labels: dict = dataclasses.field(default_factory=dict)
+    cgroup_parent: str = ""                                  # else below CGROUP_PARENT
+    host_pid: bool = False
+    security: dict = dataclasses.field(default_factory=dict)  # a container's securityContext, with seccompProfile
     uid: str = dataclasses.field(default_factory=lambda: str(uuid.uuid4()))
 
 
@@ -57,28 +73,43 @@ class Cri:
         config.metadata.name, config.metadata.uid, config.metadata.namespace = pod.name, pod.uid, pod.namespace
         config.labels.update(self._labels(pod))
         config.annotations["kubernetes.io/config.source"] = "api"
-        config.linux.cgroup_parent = f"{CGROUP_PARENT}/pod{pod.uid}"
-        self._separate(config.linux.security_context)
+        config.linux.cgroup_parent = _cgroup_parent(pod)
+        self._separate(config.linux.security_context, pod)
         return config
 
     @staticmethod
     def _labels(pod):
         return {"io.kubernetes.pod.name": pod.name, "io.kubernetes.pod.namespace": pod.namespace,
-                "io.kubernetes.pod.uid": pod.uid}
+                "io.kubernetes.pod.uid": pod.uid, **pod.labels}
 
     @staticmethod
-    def _separate(security):
+    def _separate(security, pod):
         security.namespace_options.network = NETWORK_POD
-        security.namespace_options.pid = PID_CONTAINER
+        security.namespace_options.pid = PID_NODE if pod.host_pid else PID_CONTAINER
+        security.seccomp.profile_type = SECCOMP[pod.security.get("seccompProfile", {"type": "Unconfined"})["type"]]
 
     def _container_config(self, pod):
-        config = self._messages.ContainerConfig(command=pod.command, log_path=f"{pod.container}.log")
+        config = self._messages.ContainerConfig(command=pod.command, args=pod.args, log_path=f"{pod.container}.log")
         config.metadata.name, config.image.image = pod.container, pod.image
         config.labels.update({**self._labels(pod), "io.kubernetes.container.name": pod.container})
-        for host, inside in pod.mounts:
-            config.mounts.add(host_path=str(host), container_path=str(inside), readonly=True)
-        self._separate(config.linux.security_context)
+        for key, value in pod.env.items():
+            config.envs.add(key=key, value=value)
+        for mount in (each if isinstance(each, Mount) else Mount(*each) for each in pod.mounts):
+            config.mounts.add(host_path=str(mount.host), container_path=str(mount.inside), readonly=mount.read_only,
+                              propagation=PROPAGATION[mount.propagation])
+        self._secure(config.linux.security_context, pod)
         return config
+
+    def _secure(self, security, pod):
+        """As a kubelet translates a securityContext."""
+        self._separate(security, pod)
+        capabilities = pod.security.get("capabilities", {})
+        security.capabilities.add_capabilities.extend(capabilities.get("add", []))
+        security.capabilities.drop_capabilities.extend(capabilities.get("drop", []))
+        security.readonly_rootfs = pod.security.get("readOnlyRootFilesystem", False)
+        security.no_new_privs = not pod.security.get("allowPrivilegeEscalation", True)
+        if "runAsUser" in pod.security:
+            security.run_as_user.value = pod.security["runAsUser"]
 
     def run(self, workspace, pod, before_start=lambda netns: None):
         """Runs the pod until the workspace closes. `before_start` gets its network namespace first."""
@@ -102,7 +133,11 @@ class Cri:
         request = self._messages.PodSandboxRequest(pod_sandbox_id=sandbox_id)
         self.call("StopPodSandbox", request)
         self.call("RemovePodSandbox", request)
-        _remove_cgroups(f"{CGROUP_PARENT}/pod{pod.uid}")
+        _remove_cgroups(_cgroup_parent(pod))
+
+
+def _cgroup_parent(pod):
+    return pod.cgroup_parent or f"{CGROUP_PARENT}/pod{pod.uid}"
 
 
 def _remove_cgroups(path):

@@ -1,0 +1,188 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
+"""The image: small, the same bytes each time, with an SBOM of all that is in it; and run through a containerd's CRI as the
+manifest says, with four capabilities and a read-only root, it detects the attacks on a pod beside it."""
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tarfile
+import tempfile
+import unittest
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path[:0] = [str(ROOT / "tests" / "support"), str(ROOT / "deploy" / "demo")]
+
+import judge  # noqa: E402
+import scenarios  # noqa: E402
+import stage as world  # noqa: E402
+from lab import report, sensor_pod  # noqa: E402
+from lab.workspace import Workspace, run  # noqa: E402
+
+BUILD = ROOT / "build" / os.environ.get("OVERBOARD_PRESET", "dev")
+OUT = ROOT / "build" / "image"
+LARGEST = 20 << 20  # compressed
+ALL = os.environ.get("OVERBOARD_ALL")
+HELD = {"cap_bpf": 39, "cap_perfmon": 38, "cap_sys_ptrace": 19, "cap_dac_read_search": 2}  # capabilities(7)
+
+
+def build(package, out):
+    """Builds the image in a storage of its own, which is gone afterwards; gives the archive."""
+    storage = Path(tempfile.mkdtemp(dir="/var/tmp"))
+    podman = f"podman --root {storage}/root --runroot {storage}/run"
+    try:
+        run(ROOT / "deploy/image/build", "--package", package, "--tag", sensor_pod.IMAGE, "--out", out,
+            env={**os.environ, "PODMAN": podman}, timeout=500)
+    finally:
+        run(*podman.split(), "unshare" if os.geteuid() else "system", "reset", "--force", check=False)
+        run("umount", "-l", storage / "root" / "overlay", check=False)
+        shutil.rmtree(storage, ignore_errors=True)
+    return out / "overboard.tar"
+
+
+class Archive:
+    """An OCI archive of one image with one layer."""
+
+    def __init__(self, path):
+        self.size = path.stat().st_size
+        with tarfile.open(path) as archive:
+            def blob(digest):
+                return archive.extractfile("blobs/" + digest.replace(":", "/")).read()
+            (entry,) = json.load(archive.extractfile("index.json"))["manifests"]
+            self.digest = entry["digest"]
+            manifest = json.loads(blob(self.digest))
+            self.config = json.loads(blob(manifest["config"]["digest"]))
+            (layer,) = manifest["layers"]
+            self.layer = blob(layer["digest"])
+        with tempfile.TemporaryFile() as file:
+            file.write(self.layer)
+            file.seek(0)
+            with tarfile.open(fileobj=file) as layer:
+                self.members = layer.getmembers()
+                self.files = {"/" + each.name.removeprefix("./"): layer.extractfile(each).read()
+                              for each in self.members if each.isfile()}
+
+
+def setUpModule():
+    global package, archive
+    directory = tempfile.mkdtemp()
+    unittest.addModuleCleanup(shutil.rmtree, directory)
+    run("cpack", "-G", "DEB", "-B", directory, "--config", BUILD / "CPackConfig.cmake", timeout=300)
+    (package,) = Path(directory).glob("*.deb")
+    archive = Archive(build(package, OUT))
+
+
+class Image(unittest.TestCase):
+    def test_it_is_small(self):
+        self.assertLess(archive.size, LARGEST)
+        print(f"# {archive.size / 1e6:.1f} MB compressed, {sum(map(len, archive.files.values())) / 1e6:.1f} MB unpacked, "
+              f"{len(archive.files)} files")
+
+    @unittest.skipUnless(ALL, "builds again: ./dev test --all")
+    def test_built_again_it_is_the_same(self):
+        with tempfile.TemporaryDirectory(dir="/var/tmp") as other:
+            os.link(OUT / "base.tar", Path(other) / "base.tar") if os.stat(other).st_dev == os.stat(OUT).st_dev \
+                else shutil.copy(OUT / "base.tar", other)
+            self.assertEqual(archive.digest, Archive(build(package, Path(other))).digest)
+
+    def test_there_is_nothing_to_run_but_the_program(self):
+        programs = {path for path in archive.files if "/bin/" in path or "/sbin/" in path}
+        self.assertEqual({"/usr/bin/overboard"}, programs)
+        self.assertEqual([], [each.name for each in archive.members if each.mode & 0o6000])
+        self.assertEqual([], [each.name for each in archive.members if each.mode & 0o002 and not each.issym() and each.name != "tmp"])
+
+    def test_it_starts_the_sensor_as_root_without_privileges(self):
+        config = archive.config["config"]
+        self.assertEqual((["/usr/bin/overboard"], ["run"], "0:0"), (config["Entrypoint"], config["Cmd"], config["User"]))
+        self.assertEqual("Overboard", config["Labels"]["org.opencontainers.image.title"])
+
+    def test_the_sbom_names_every_file_with_its_digest(self):
+        text = archive.files.pop("/usr/share/overboard/sbom.spdx.json")
+        self.addCleanup(archive.files.__setitem__, "/usr/share/overboard/sbom.spdx.json", text)
+        sbom = json.loads(text)
+        self.assertEqual("SPDX-2.3", sbom["spdxVersion"])
+        named = {each["fileName"][1:]: {sum_["algorithm"]: sum_["checksumValue"] for sum_ in each["checksums"]}
+                 for each in sbom["files"]}
+        self.assertEqual(sorted(archive.files), sorted(named))
+        for path, content in archive.files.items():
+            self.assertEqual(hashlib.sha256(content).hexdigest(), named[path]["SHA256"], path)
+            self.assertEqual(hashlib.sha1(content).hexdigest(), named[path]["SHA1"], path)
+        self.assertEqual(text, (OUT / "sbom.spdx.json").read_bytes())
+
+    def test_the_sbom_says_which_package_each_file_is_of(self):
+        sbom = json.loads(archive.files["/usr/share/overboard/sbom.spdx.json"])
+        packages = {each["SPDXID"]: each for each in sbom["packages"]}
+        contained = {each["relatedSpdxElement"]: packages[each["spdxElementId"]]["name"]
+                     for each in sbom["relationships"] if each["relationshipType"] == "CONTAINS"}
+        owner = {each["fileName"][1:]: contained[each["SPDXID"]] for each in sbom["files"]}
+        self.assertEqual("overboard", owner["/usr/bin/overboard"])
+        libraries = {path: name for path, name in owner.items() if "/lib/x86_64-linux-gnu/" in path}
+        self.assertEqual(set(), {"overboard", "overboard-image"} & set(libraries.values()))
+        self.assertEqual("libbpf1", libraries["/usr/lib/x86_64-linux-gnu/libbpf.so.1.1.2"])
+        made = {path for path, name in owner.items() if name == "overboard-image" and "/status.d/" not in path}
+        self.assertEqual({"/etc/passwd", "/etc/group", "/etc/nsswitch.conf"}, made)
+
+    def test_the_sbom_has_the_versions_that_dpkg_knew(self):
+        sbom = json.loads(archive.files["/usr/share/overboard/sbom.spdx.json"])
+        for each in sbom["packages"]:
+            if each["name"] == "overboard-image":
+                continue
+            status = archive.files[f"/var/lib/dpkg/status.d/{each['name']}"].decode()
+            self.assertIn(f"Version: {each['versionInfo']}\n", status)
+            self.assertIn(f"@{each['versionInfo']}?arch=", each["externalRefs"][0]["referenceLocator"])
+            self.assertIn(f"/usr/share/doc/{each['name']}/copyright", archive.files)
+
+
+class OnANode(unittest.TestCase):
+    """The sensor's pod, and beside it pods that are attacked."""
+
+    @classmethod
+    def setUpClass(cls):
+        workspace = Workspace()
+        cls.addClassCleanup(workspace.close)
+        cls.around = world.Surroundings.make(workspace)
+        cls.node = world.Node(workspace, cls.around)
+        cls.node.import_image(OUT / "overboard.tar")
+        cls.sensor = sensor_pod.SensorPod(workspace, cls.node.cri)
+
+    def test_it_detects_each_attack_of_the_demo(self):
+        for scenario in scenarios.SCENARIOS:
+            with self.subTest(scenario.key), Workspace() as own:
+                stage, seen = self.node.start_pod(own), len(self.sensor.alerts())
+                response, worked = scenarios.attack(stage, scenario)
+                self.assertTrue(worked, f"the attack had no effect: {response}")
+                alerts = judge.alerts_of(self.sensor, stage, scenario, seen)
+                self.assertEqual([], judge.problems(stage, scenario, response, alerts))
+
+    def status(self):
+        lines = Path(f"/proc/{self.sensor.container.pid}/status").read_text().splitlines()
+        return dict(line.split(":\t", 1) for line in lines if ":\t" in line)
+
+    def test_it_holds_four_capabilities_and_can_gain_none(self):
+        status = self.status()
+        allowed = sum(1 << bit for bit in HELD.values())
+        self.assertEqual(allowed, int(status["CapBnd"], 16))
+        self.assertEqual(0, int(status["CapEff"], 16) & ~allowed)
+        self.assertEqual("1", status["NoNewPrivs"])
+        self.assertEqual("2", status["Seccomp"])  # a filter
+
+    def test_its_root_is_read_only(self):
+        with open(f"/proc/{self.sensor.container.pid}/mountinfo", encoding="utf-8") as table:
+            (root,) = [line.split() for line in table if line.split()[4] == "/"]
+        self.assertIn("ro", root[5].split(","))
+
+    def test_its_doctor_misses_nothing(self):
+        needs = [json.loads(line) for line in self.sensor.container.exec("overboard", "doctor", "--json").splitlines()]
+        self.assertEqual([], [each for each in needs if not each["met"] and each["required"]])
+
+    def test_nothing_was_lost_and_every_pod_was_named(self):
+        self.assertEqual(0, self.sensor.metric("overboard_events_dropped_total"))
+        for result in ("bundle_missing", "bundle_bad", "unknown_container", "false_identity"):
+            self.assertEqual(0, self.sensor.metric("overboard_enrichment_total", result=result), result)
+
+
+if __name__ == "__main__":
+    report.main()
