@@ -54,10 +54,26 @@ struct super_block;
 struct inode {
 	unsigned short i_mode;
 	unsigned long i_ino;
+	__u32 i_rdev;
 	struct super_block *i_sb;
 	void *i_private;
+	char *i_link; /* the text of a symbolic link that is kept with its inode */
+};
+struct timespec64 {
+	__s64 tv_sec;
+};
+/* The time of the last change: until 6.5, until 6.10, and since. */
+struct inode___times {
+	struct timespec64 i_ctime;
+};
+struct inode___private_times {
+	struct timespec64 __i_ctime;
+};
+struct inode___seconds {
+	__s64 i_ctime_sec;
 };
 struct dentry {
+	unsigned int d_flags;
 	struct hlist_bl_node d_hash;
 	struct dentry *d_parent;
 	struct qstr d_name;
@@ -71,6 +87,25 @@ struct super_block {
 	unsigned long s_magic;
 	struct file_system_type *s_type;
 };
+struct list_head {
+	struct list_head *next, *prev;
+};
+struct hlist_node {
+	struct hlist_node *next;
+};
+struct hlist_head {
+	struct hlist_node *first;
+};
+/* A directory's entries that are in memory, the latest first: until 6.7, and from 6.8. */
+struct dentry___lists {
+	struct list_head d_child, d_subdirs;
+};
+struct dentry___hlists {
+	struct hlist_node d_sib;
+	struct hlist_head d_children;
+};
+enum dentry_flags { DCACHE_MOUNTED = 0x8000 }; /* an enum since 6.15, before that a macro of another value */
+struct mnt_namespace;
 struct vfsmount {
 	struct dentry *mnt_root;
 	struct super_block *mnt_sb;
@@ -80,12 +115,10 @@ struct mount {
 	struct mount *mnt_parent;
 	struct dentry *mnt_mountpoint;
 	struct vfsmount mnt;
+	struct list_head mnt_mounts, mnt_child;
 	struct mnt_namespace *mnt_ns;
 };
 /* All mounts of a namespace: a list until 6.7, since then a tree ordered by their ids. */
-struct list_head {
-	struct list_head *next, *prev;
-};
 struct rb_node {
 	struct rb_node *rb_right;
 };
@@ -229,12 +262,6 @@ struct upid {
 	int nr;
 	struct pid_namespace *ns;
 };
-struct hlist_node {
-	struct hlist_node *next;
-};
-struct hlist_head {
-	struct hlist_node *first;
-};
 struct pid {
 	unsigned int level;
 	struct hlist_head tasks[4]; /* by enum pid_type */
@@ -248,7 +275,7 @@ struct signal_struct {
 };
 struct mm_struct {
 	struct file *exe_file;
-	unsigned long arg_start, arg_end;
+	unsigned long arg_start, arg_end, env_start, env_end;
 };
 struct thread_info {
 	__u32 status; /* x86: TS_COMPAT */

@@ -10,6 +10,7 @@
 
 #define OB_EPERM 1
 #define OB_EACCES 13
+#define OB_ETXTBSY 26
 #define OB_EROFS 30
 #define OB_ECONNREFUSED 111
 
@@ -39,22 +40,28 @@ OB_INLINE bool ob_own_root(struct ob_proc *proc, struct vfsmount *mnt)
 	return ob_is_own_root(proc, mnt, (__u64)BPF_CORE_READ(mnt, mnt_root));
 }
 
-/* Lengths first: they settle nearly every name without reading it. */
+/* What the name is asked for, OB_WANT_*. Lengths first: they settle nearly every name without reading it. */
+OB_INLINE __u32 ob_name_asked(struct qstr *name)
+{
+	struct ob_name_key key = {};
+	__u32 len = name->len < OB_NAME_KEY ? name->len : OB_NAME_KEY - 1;
+	if (!len || !(name_lengths & (1U << len)))
+		return 0;
+	bpf_probe_read_kernel(&key.name, len & (OB_NAME_KEY - 1), name->name);
+	__u32 *want = bpf_map_lookup_elem(&names, &key);
+	return want ? *want : 0;
+}
+
 OB_INLINE bool ob_name_wanted(struct file *file, struct dentry *dentry)
 {
 	struct qstr name = {};
-	struct ob_name_key key = {};
 	bpf_core_read(&name, sizeof(name), &dentry->d_name);
-	__u32 len = name.len;
-	if (!len || len >= OB_NAME_KEY || !(name_lengths & (1U << len)))
-		return false;
-	bpf_probe_read_kernel(&key.name, len & (OB_NAME_KEY - 1), name.name);
-	__u32 *want = bpf_map_lookup_elem(&names, &key);
+	__u32 want = ob_name_asked(&name);
 	if (!want)
 		return false;
 	__u32 mode = BPF_CORE_READ(file, f_flags) & OB_O_ACCMODE;
 	__u32 has = mode == 0 ? OB_WANT_READ : mode == OB_O_WRONLY ? OB_WANT_WRITE : OB_WANT_READ | OB_WANT_WRITE;
-	return *want & has;
+	return want & has;
 }
 
 OB_INLINE bool ob_admit_as(__u32 how, struct file *file, struct dentry *dentry)
@@ -64,8 +71,10 @@ OB_INLINE bool ob_admit_as(__u32 how, struct file *file, struct dentry *dentry)
 		return true;
 	case OB_ADMIT_NAMED:
 		return ob_name_wanted(file, dentry);
+	case OB_ADMIT_WRITES:
+		return BPF_CORE_READ(file, f_flags) & OB_O_ACCMODE || ob_name_wanted(file, dentry);
 	case OB_ADMIT_FILES:
-		return (BPF_CORE_READ(file, f_inode, i_mode) & OB_S_IFMT) != OB_S_IFCHR;
+		return (BPF_CORE_READ(file, f_inode, i_mode) & OB_S_IFMT) != OB_S_IFCHR || ob_name_wanted(file, dentry);
 	default:
 		return false;
 	}
@@ -103,7 +112,7 @@ OB_INLINE bool ob_swapped(struct file *file)
 OB_INLINE bool ob_admit_denied(long ret)
 {
 	struct ob_filter *f = ob_filter_get();
-	if (ret != -OB_EACCES && ret != -OB_EPERM && ret != -OB_EROFS)
+	if (ret != -OB_EACCES && ret != -OB_EPERM && ret != -OB_EROFS && ret != -OB_ETXTBSY)
 		return false;
 	return !f || f->open_denied != OB_ADMIT_NONE;
 }
@@ -131,6 +140,18 @@ OB_INLINE bool ob_admit_unix(struct ob_proc *proc, __u64 peer_container)
 	if (f->connect_unix == OB_ADMIT_NONE)
 		return false;
 	return !peer_container || peer_container != proc->container;
+}
+
+/* A change to a file. special: a device is made, or a set-id bit is set; named: its name is asked for to be written. */
+OB_INLINE bool ob_admit_change(bool own_root, bool special, bool named, long error)
+{
+	struct ob_filter *f = ob_filter_get();
+	if (!f)
+		return true;
+	if (error && f->open_denied == OB_ADMIT_NONE)
+		return false;
+	__u32 want = own_root ? f->change_own : f->change_foreign;
+	return want == OB_ADMIT_NAMED ? special || named : want == OB_ADMIT_ALL;
 }
 
 #endif

@@ -7,7 +7,20 @@
 #include "bpf/kernel_types.h"
 
 /* uapi/linux/io_uring.h */
-enum { IORING_OP_ACCEPT = 13, IORING_OP_CONNECT = 16, IORING_OP_OPENAT = 18, IORING_OP_OPENAT2 = 28 };
+enum {
+	IORING_OP_ACCEPT = 13,
+	IORING_OP_CONNECT = 16,
+	IORING_OP_OPENAT = 18,
+	IORING_OP_OPENAT2 = 28,
+	IORING_OP_RENAMEAT = 35, /* 5.11 */
+	IORING_OP_UNLINKAT = 36,
+	IORING_OP_MKDIRAT = 37, /* 5.15 */
+	IORING_OP_SYMLINKAT = 38,
+	IORING_OP_LINKAT = 39,
+	IORING_OP_FSETXATTR = 41, /* 5.19 */
+	IORING_OP_SETXATTR = 42,
+	IORING_OP_FTRUNCATE = 55, /* 6.9 */
+};
 #define IOSQE_FIXED_FILE (1U << 0)
 #define IOSQE_ASYNC (1U << 4)
 #define IOSQE_CQE_SKIP_SUCCESS (1U << 6)
@@ -56,6 +69,27 @@ struct io_open {
 struct io_connect {
 	const char *addr;
 	int addr_len;
+};
+struct io_rename {
+	int old_dfd, new_dfd;
+	struct filename *oldpath, *newpath;
+	int flags;
+};
+struct io_unlink {
+	int dfd, flags;
+	struct filename *filename;
+};
+struct io_mkdir {
+	int dfd;
+	unsigned short mode;
+	struct filename *filename;
+};
+struct io_link { /* and symlink: oldpath is the text */
+	int old_dfd, new_dfd;
+	struct filename *oldpath, *newpath;
+};
+struct io_xattr {
+	struct filename *filename;
 };
 struct io_accept {
 	__u32 file_slot;

@@ -25,6 +25,8 @@
 	MAP(folds, BPF_MAP_TYPE_LRU_HASH, 16384, struct ob_fold_key, struct ob_fold, 0)                             \
 	MAP(requests, BPF_MAP_TYPE_LRU_HASH, 1024, __u64, struct ob_request, 0)                                     \
 	MAP(submitters, BPF_MAP_TYPE_LRU_HASH, 4096, __u32, struct ob_submitter, 0)                                 \
+	MAP(changes, BPF_MAP_TYPE_PERCPU_ARRAY, 1, __u32, struct ob_change_call, 0)                                 \
+	MAP(runtimes, BPF_MAP_TYPE_LRU_HASH, 1024, struct ob_inode_key, __u32, 0) /* what sets containers up */     \
 	MAP(sequences, BPF_MAP_TYPE_PERCPU_ARRAY, OB_RINGS, __u32, __u64, 0)                                        \
 	MAP(losses, BPF_MAP_TYPE_PERCPU_ARRAY, OB_RINGS *OB_LOSSES, __u32, __u64, 0)                                \
 	MAP(tallies, BPF_MAP_TYPE_PERCPU_ARRAY, OB_KINDS, __u32, struct ob_tally, 0)                                \

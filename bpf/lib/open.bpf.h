@@ -27,6 +27,12 @@ OB_INLINE struct file *ob_opened_file(struct ob_proc *proc, long fd)
 	return file && ob_admit_file(proc, file) ? file : NULL;
 }
 
+OB_INLINE bool ob_is_runtime(struct ob_file *file)
+{
+	struct ob_inode_key key = {.ino = file->ino, .dev = file->dev};
+	return !(file->flags & OB_FILE_OWN_ROOT) && bpf_map_lookup_elem(&runtimes, &key);
+}
+
 /* What is not resolved still wants its name, from the caller. */
 OB_INLINE struct ob_event_open *ob_begin_open(struct ob_proc *proc, struct ob_opening *o)
 {
@@ -44,7 +50,9 @@ OB_INLINE struct ob_event_open *ob_begin_open(struct ob_proc *proc, struct ob_op
 	bpf_core_read(&where, sizeof(where), &file->f_path);
 	e->resolved = 1;
 	e->flags = BPF_CORE_READ(file, f_flags) | (o->flags & OB_O_CREATION);
-	ob_put_file(&e->rec, &e->file, &where, proc, proc->root);
+	ob_put_file(&e->rec, &e->file, &where, proc);
+	if (e->flags & OB_O_ACCMODE && ob_is_runtime(&e->file))
+		e->file.flags |= OB_FILE_RUNTIME;
 	return e;
 }
 

@@ -33,7 +33,7 @@ OB_INLINE void ob_check_place(struct task_struct *task, struct ob_proc *proc, st
 	if (!e)
 		return;
 	e->resolved = 1;
-	ob_put_file(&e->rec, &e->file, where, proc, proc->root);
+	ob_put_file(&e->rec, &e->file, where, proc);
 	ob_send(&e->rec, OB_WAKE);
 }
 

@@ -5,6 +5,7 @@
 
 #include "task.bpf.h"
 
+#define OB_AT_FDCWD -100    /* uapi/linux/fcntl.h */
 #define OB_TS_COMPAT 0x0002 /* arch/x86/include/asm/thread_info.h */
 
 /* asm/unistd.h; COMPAT: i386 (arch/x86/entry/syscalls/syscall_32.tbl). -1: the architecture has no such call. */
@@ -59,7 +60,7 @@ OB_INLINE __u64 ob_arg(struct pt_regs *regs, int n, bool compat)
 }
 #endif
 
-/* The row of the call that is returning, in map `syscalls`: enum ob_tail, and above OB_OP_SHIFT which of the tail's
+/* The row of the call that is returning, in map `syscalls`: enum ob_tail, and above OB_ROW_OP which of the tail's
  * calls it is. 0: nothing asks for it. */
 OB_INLINE __u32 ob_row(struct pt_regs *regs)
 {
@@ -99,7 +100,12 @@ OB_INLINE struct file *ob_file_of(long fd)
 
 #define OB_S_IFMT 0170000 /* uapi/linux/stat.h */
 #define OB_S_IFSOCK 0140000
+#define OB_S_IFLNK 0120000
+#define OB_S_IFREG 0100000
+#define OB_S_IFBLK 0060000
+#define OB_S_IFDIR 0040000
 #define OB_S_IFCHR 0020000
+#define OB_S_IFIFO 0010000
 
 OB_INLINE struct sock *ob_sock_of(struct file *file)
 {

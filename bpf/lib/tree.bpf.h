@@ -50,7 +50,7 @@ OB_INLINE struct ob_event_escape *ob_begin_host(__u32 what, struct task_struct *
 		return NULL;
 	e->owner = owner;
 	e->resolved = 1;
-	ob_put_file(&e->rec, &e->file, file, NULL, host.root);
+	ob_put_file(&e->rec, &e->file, file, NULL);
 	return e;
 }
 

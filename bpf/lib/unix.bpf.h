@@ -65,7 +65,7 @@ OB_INLINE void ob_put_peer(struct ob_event_connect *e, struct ob_unix_peer *peer
 	e->peer_tgid = peer->tgid;
 	e->peer_container = peer->container;
 	if (where.dentry)
-		ob_put_file(&e->rec, &e->socket, &where, proc, proc->root);
+		ob_put_file(&e->rec, &e->socket, &where, proc);
 	else
 		ob_abstract_name(e, sock);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 #include "uring.bpf.h"
+#include "change.bpf.h"
 #include "open.bpf.h"
 #include "unix.bpf.h"
 
@@ -112,13 +113,37 @@ OB_INLINE struct sock *socket_of(struct io_kiocb *req, struct ob_request *r)
 	return ob_sock_of(ob_file_of(r->fd));
 }
 
+/* The names are the kernel's copies, kept with the request. */
+OB_INLINE void finish_change(struct ob_request *r, __s32 result)
+{
+	struct ob_change_call *call = r && ob_change_is_news(result) ? ob_change_call_get() : NULL;
+	if (!call)
+		return;
+	call->op = r->op;
+	call->entry = OB_ENTRY_IO_URING;
+	call->error = result < 0 ? result : 0;
+	call->dirfd = r->fd;
+	call->other_dirfd = r->other_fd;
+	call->mode = r->mode;
+	call->in_kernel = 1;
+	if (r->name[0])
+		call->name = (__u64)r->name;
+	if (r->op == OB_CHANGE_SYMLINK)
+		call->attribute = (__u64)r->name + OB_REQUEST_HALF;
+	else if (r->name[OB_REQUEST_HALF])
+		call->other = (__u64)r->name + OB_REQUEST_HALF;
+	ob_tell_change();
+}
+
 __attribute__((noinline)) int ob_uring_finish(__u64 address, __s32 result)
 {
 	struct ob_request *r = request_of(address);
 	struct ob_proc *proc = ob_proc_of(ob_tgid());
 	struct io_kiocb *req = request_at(address);
 	if (ob_armed(proc) && !(r && r->told)) {
-		if (is_connect(req))
+		if (ob_uring_changes(BPF_CORE_READ(req, opcode)))
+			finish_change(r, result);
+		else if (is_connect(req))
 			finish_connect(ob_sock_of(BPF_CORE_READ(req, file)), proc, r, result);
 		else
 			finish_open(req, proc, r, result);
@@ -135,6 +160,10 @@ __attribute__((noinline)) int ob_uring_tell(__u64 address)
 	if (!r || r->told || !ob_armed(proc))
 		return 0;
 	r->told = 1;
+	if (ob_uring_changes(r->opcode)) {
+		finish_change(r, 0);
+		return 0;
+	}
 	if (r->opcode != IORING_OP_CONNECT) {
 		struct ob_opening opening = {.flags = r->flags, .entry = OB_ENTRY_IO_URING};
 		send_open(proc, &opening, r);

@@ -11,6 +11,12 @@
 #include "io_uring_types.h"
 #include "maps.bpf.h"
 
+OB_INLINE bool ob_uring_changes(__u8 opcode)
+{
+	return (opcode >= IORING_OP_RENAMEAT && opcode <= IORING_OP_LINKAT) || opcode == IORING_OP_FSETXATTR ||
+	       opcode == IORING_OP_SETXATTR || opcode == IORING_OP_FTRUNCATE;
+}
+
 /* The completion event has the request with it (5.18), and so has the request its result (5.19). */
 OB_INLINE bool ob_uring_events_name_requests(struct io_kiocb *req)
 {

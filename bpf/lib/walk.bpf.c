@@ -37,6 +37,7 @@ OB_INLINE void cross(struct ob_scratch *s, struct ob_walk *w, struct dentry *den
 		put(s, w, dentry);
 	if (parent == mount || w->dentry != w->mnt_root) {
 		w->flags |= OB_PATH_OUTSIDE;
+		w->top_ns = (__u64)BPF_CORE_READ(mount, mnt_ns);
 		w->below = w->dentry;
 		go_below(w);
 		return;

@@ -88,7 +88,7 @@ int BPF_PROG(tail_access, struct pt_regs *regs, long ret)
 {
 	struct ob_proc *proc = ob_proc_of(ob_tgid());
 	bool compat = ob_compat();
-	__u32 row = ob_row(regs) >> OB_OP_SHIFT, op = row & 15, form = row >> 4 & 3;
+	__u32 row = ob_row(regs) >> OB_ROW_OP, op = row & 15, form = row >> 4 & 3;
 	/* EFAULT: it was allowed to, and the address was wrong. */
 	if (!proc || (ret < 0 && ret != -OB_EPERM && ret != -OB_EACCES && ret != -OB_EFAULT))
 		return 0;

@@ -2,6 +2,7 @@
 /* Cgroups that the host makes, fills and removes: where containers get their keys and names. Each of these hooks is
  * called once per hierarchy; only the chosen one counts. */
 #include "bpf/lib/drift.bpf.h"
+#include "bpf/lib/runtime.bpf.h"
 
 OB_INLINE bool chosen(struct cgroup *cgroup)
 {
@@ -75,6 +76,7 @@ int BPF_PROG(on_attach, struct cgroup *to, const char *path, struct task_struct 
 	__u64 key = ob_container_cgroup(to);
 	if (!key)
 		return 0;
+	ob_note_runtime(BPF_CORE_READ(ob_current(), mm, exe_file));
 	struct ob_proc fresh = {.start_ns = ob_start(task), .container = key};
 	ob_proc_put(tgid, &fresh);
 	send_cgroup(OB_CGROUP_ATTACH, key, path, tgid);

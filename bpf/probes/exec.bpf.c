@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /* A program was executed. The first exec inside a container arms it: see lib/arm.bpf.h. */
 #include "bpf/lib/arm.bpf.h"
+#include "bpf/lib/descriptor.bpf.h"
+#include "bpf/lib/env.bpf.h"
 #include "bpf/lib/places.bpf.h"
+#include "bpf/lib/runtime.bpf.h"
 #include "bpf/lib/tree.bpf.h"
+#include "bpf/lib/walk.bpf.h"
 
 /* What runs in a server's lineage, or comes from elsewhere than the image, may be an attack. */
 OB_INLINE enum ob_wake urgency(struct ob_event_exec *e)
@@ -30,27 +34,67 @@ OB_INLINE void put_args(struct ob_event_exec *e, struct task_struct *task)
 	e->rec.size = at + take;
 }
 
+OB_INLINE void put_stdio(struct ob_event_exec *e, struct task_struct *task)
+{
+	for (int i = 0; i < 3; i++)
+		ob_put_descriptor(&e->stdio[i], ob_descriptor_of(task, i), &e->peer);
+	__u32 in = e->stdio[0].kind;
+	if (in != OB_FD_PIPE && in != OB_FD_TERMINAL && in != OB_FD_UNIX)
+		return;
+	struct task_struct *parent = BPF_CORE_READ(task, real_parent);
+	for (int i = 0; i < 2; i++) {
+		struct ob_descriptor bridge;
+		ob_put_descriptor(&bridge, ob_descriptor_of(parent, i), &e->peer);
+		if (bridge.kind == OB_FD_INET)
+			e->flags |= OB_EXEC_BRIDGED;
+	}
+}
+
+OB_INLINE void put_env(struct ob_event_exec *e, struct task_struct *task)
+{
+	__u32 from = e->rec.size;
+	if (ob_put_env(BPF_CORE_READ(task, mm, env_start), BPF_CORE_READ(task, mm, env_end)))
+		e->flags |= OB_EXEC_ENV_CUT;
+	e->env.off = from;
+	e->env.len = e->rec.size - from;
+}
+
+OB_INLINE __u64 changed(struct inode *inode)
+{
+	struct inode___seconds *now = (void *)inode;
+	struct inode___private_times *before = (void *)inode;
+	if (bpf_core_field_exists(now->i_ctime_sec))
+		return BPF_CORE_READ(now, i_ctime_sec);
+	if (bpf_core_field_exists(before->__i_ctime))
+		return BPF_CORE_READ(before, __i_ctime.tv_sec);
+	return BPF_CORE_READ((struct inode___times *)inode, i_ctime.tv_sec);
+}
+
 OB_INLINE void send_exec(struct task_struct *task, struct linux_binprm *bprm, struct ob_proc *proc)
 {
 	struct ob_event_exec *e = OB_BEGIN(EXEC, exec, task, proc);
 	if (!e)
 		return;
+	__builtin_memset(&e->exe, 0, sizeof(*e) - __builtin_offsetof(struct ob_event_exec, exe));
 	struct path exe, cwd;
 	struct file *file = BPF_CORE_READ(bprm, file);
 	struct fs_struct *fs = BPF_CORE_READ(task, fs);
 	bpf_core_read(&exe, sizeof(exe), &file->f_path);
 	bpf_core_read(&cwd, sizeof(cwd), &fs->pwd);
-	ob_put_file(&e->rec, &e->exe, &exe, proc, proc->root);
+	ob_put_file(&e->rec, &e->exe, &exe, proc);
 	e->rec.task.exe_ino = proc->exe_ino = e->exe.ino;
 	e->rec.task.exe_dev = proc->exe_dev = e->exe.dev;
-	ob_put_path(&e->rec, &e->cwd, &cwd, proc->root);
+	ob_put_path(&e->rec, &e->cwd, &cwd, proc);
 	const char *filename = BPF_CORE_READ(bprm, filename), *interp = BPF_CORE_READ(bprm, interp);
 	ob_str_kernel(&e->rec, &e->filename, filename);
-	e->interp.off = e->interp.len = 0;
 	if (interp != filename)
 		ob_str_kernel(&e->rec, &e->interp, interp);
 	put_args(e, task);
-	e->reserved = 0;
+	put_env(e, task);
+	put_stdio(e, task);
+	e->changed_s = changed(BPF_CORE_READ(file, f_inode));
+	e->ruid = BPF_CORE_READ(task, cred, uid.val);
+	proc->entries = 0;
 	ob_send(&e->rec, urgency(e));
 }
 
@@ -117,7 +161,10 @@ int BPF_PROG(on_exec, struct task_struct *task, pid_t old_pid, struct linux_binp
 {
 	struct ob_proc *proc = armed_at_exec(task);
 	if (!ob_armed(proc)) {
-		host_exec(task, bprm, ob_proc_of(task->tgid));
+		struct ob_proc *known = ob_proc_of(task->tgid);
+		if (known) /* in a container's cgroup, not yet in its root */
+			ob_note_runtime(BPF_CORE_READ(bprm, file));
+		host_exec(task, bprm, known);
 		return 0;
 	}
 	check_places(task, bprm, proc);

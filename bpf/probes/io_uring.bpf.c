@@ -4,6 +4,7 @@
  * Workers and the SQPOLL thread are threads of the process (since 5.12), so the current process is the right one. */
 #include "bpf/lib/accept.bpf.h"
 #include "bpf/lib/admit.bpf.h"
+#include "bpf/lib/change.bpf.h"
 #include "bpf/lib/uring.bpf.h"
 
 /* What a hook hands over as a typed pointer, a function that the verifier checks on its own takes as a number only. */
@@ -18,6 +19,8 @@ OB_INLINE bool wanted(__u8 opcode)
 {
 	if (opcode == IORING_OP_CONNECT)
 		return ob_kind_wanted(OB_KIND_CONNECT);
+	if (ob_uring_changes(opcode))
+		return ob_kind_wanted(OB_KIND_CHANGE);
 	return (opcode == IORING_OP_OPENAT || opcode == IORING_OP_OPENAT2) && ob_kind_wanted(OB_KIND_OPEN);
 }
 
@@ -45,6 +48,66 @@ OB_INLINE void remember_connect(struct ob_request *r, struct io_kiocb *req)
 		r->len = n;
 }
 
+OB_INLINE void copy_name(char *to, struct filename *from)
+{
+	bpf_probe_read_kernel_str(to, OB_REQUEST_HALF, BPF_CORE_READ(from, name));
+}
+
+OB_INLINE void remember_rename(struct ob_request *r, struct io_rename *rename)
+{
+	r->op = BPF_CORE_READ(rename, flags) & OB_RENAME_EXCHANGE ? OB_CHANGE_EXCHANGE : OB_CHANGE_RENAME;
+	r->fd = BPF_CORE_READ(rename, new_dfd);
+	r->other_fd = BPF_CORE_READ(rename, old_dfd);
+	copy_name(r->name, BPF_CORE_READ(rename, newpath));
+	copy_name(r->name + OB_REQUEST_HALF, BPF_CORE_READ(rename, oldpath));
+}
+
+OB_INLINE void remember_link(struct ob_request *r, struct io_link *link, __u32 op)
+{
+	r->op = op;
+	r->fd = BPF_CORE_READ(link, new_dfd);
+	r->other_fd = BPF_CORE_READ(link, old_dfd);
+	copy_name(r->name, BPF_CORE_READ(link, newpath));
+	copy_name(r->name + OB_REQUEST_HALF, BPF_CORE_READ(link, oldpath));
+}
+
+OB_INLINE void remember_change(struct ob_request *r, struct io_kiocb *req, __u8 opcode)
+{
+	struct io_unlink *unlink = (void *)req;
+	struct io_mkdir *mkdir = (void *)req;
+	struct io_xattr *xattr = (void *)req;
+	r->name[0] = r->name[OB_REQUEST_HALF] = 0;
+	switch (opcode) {
+	case IORING_OP_RENAMEAT:
+		remember_rename(r, (void *)req);
+		return;
+	case IORING_OP_LINKAT:
+	case IORING_OP_SYMLINKAT:
+		remember_link(r, (void *)req, opcode == IORING_OP_LINKAT ? OB_CHANGE_LINK : OB_CHANGE_SYMLINK);
+		return;
+	case IORING_OP_UNLINKAT:
+		r->op = BPF_CORE_READ(unlink, flags) & OB_AT_REMOVEDIR ? OB_CHANGE_RMDIR : OB_CHANGE_UNLINK;
+		r->fd = BPF_CORE_READ(unlink, dfd);
+		copy_name(r->name, BPF_CORE_READ(unlink, filename));
+		return;
+	case IORING_OP_MKDIRAT:
+		r->op = OB_CHANGE_MKDIR;
+		r->fd = BPF_CORE_READ(mkdir, dfd);
+		r->mode = BPF_CORE_READ(mkdir, mode);
+		copy_name(r->name, BPF_CORE_READ(mkdir, filename));
+		return;
+	case IORING_OP_SETXATTR:
+		r->op = OB_CHANGE_SETXATTR;
+		r->fd = OB_AT_FDCWD;
+		copy_name(r->name, BPF_CORE_READ(xattr, filename));
+		return;
+	default:
+		r->op = opcode == IORING_OP_FTRUNCATE ? OB_CHANGE_TRUNCATE : OB_CHANGE_SETXATTR;
+		if (bpf_core_field_exists(req->cqe))
+			r->fd = BPF_CORE_READ(req, cqe.fd);
+	}
+}
+
 OB_INLINE bool remember(struct io_kiocb *req, __u8 opcode)
 {
 	struct ob_scratch *s = ob_scratch_get();
@@ -57,7 +120,9 @@ OB_INLINE bool remember(struct io_kiocb *req, __u8 opcode)
 	r->tgid = ob_tgid();
 	r->opcode = opcode;
 	r->how = BPF_CORE_READ(req, flags);
-	if (opcode == IORING_OP_CONNECT)
+	if (ob_uring_changes(opcode))
+		remember_change(r, req, opcode);
+	else if (opcode == IORING_OP_CONNECT)
 		remember_connect(r, req);
 	else
 		remember_open(r, (struct io_open *)req);

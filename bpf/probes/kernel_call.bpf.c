@@ -31,7 +31,7 @@ OB_INLINE void put_file(struct ob_event_kernel_call *e, long fd, struct ob_proc 
 		return;
 	bpf_core_read(&where, sizeof(where), &file->f_path);
 	e->resolved = 1;
-	ob_put_file(&e->rec, &e->file, &where, proc, proc->root);
+	ob_put_file(&e->rec, &e->file, &where, proc);
 }
 
 OB_INLINE void put_details(struct ob_event_kernel_call *e, struct ob_proc *proc)
@@ -62,7 +62,7 @@ int BPF_PROG(tail_kernel_call, struct pt_regs *regs, long ret)
 {
 	struct ob_proc *proc = ob_proc_of(ob_tgid());
 	bool compat = ob_compat();
-	__u32 call = ob_row(regs) >> OB_OP_SHIFT;
+	__u32 call = ob_row(regs) >> OB_ROW_OP;
 	if (!proc || (ret < 0 && ret != -OB_EPERM && ret != -OB_EACCES))
 		return 0;
 	if (call == OB_CALL_SOCKET &&

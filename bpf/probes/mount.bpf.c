@@ -164,7 +164,7 @@ OB_INLINE void put_asked(struct ob_event_mount *e, struct pt_regs *regs, long re
 OB_INLINE void put_mount(struct ob_event_mount *e, struct path *where, struct ob_proc *proc)
 {
 	e->resolved = 1;
-	ob_put_file(&e->rec, &e->file, where, proc, proc->root);
+	ob_put_file(&e->rec, &e->file, where, proc);
 	const char *name = BPF_CORE_READ(where->mnt, mnt_sb, s_type, name);
 	if (name)
 		ob_str_kernel(&e->rec, &e->fs_type, name);
@@ -187,7 +187,7 @@ int BPF_PROG(tail_mount, struct pt_regs *regs, long ret)
 {
 	struct ob_proc *proc = ob_proc_of(ob_tgid());
 	bool compat = ob_compat();
-	__u32 op = ob_row(regs) >> OB_OP_SHIFT;
+	__u32 op = ob_row(regs) >> OB_ROW_OP;
 	if (!proc || (ret < 0 && ret != -OB_EPERM && ret != -OB_EACCES))
 		return 0;
 	if (op == OB_MOUNT_OPEN_TREE && !(ob_arg(regs, 2, compat) & OB_TREE_CLONE))

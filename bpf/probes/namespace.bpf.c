@@ -8,7 +8,7 @@ int BPF_PROG(tail_namespace, struct pt_regs *regs, long ret)
 {
 	struct ob_proc *proc = ob_proc_of(ob_tgid());
 	bool compat = ob_compat();
-	__u32 op = ob_row(regs) >> OB_OP_SHIFT;
+	__u32 op = ob_row(regs) >> OB_ROW_OP;
 	bool unshare = op == OB_NAMESPACE_UNSHARE;
 	__u64 flags = ob_arg(regs, unshare ? 0 : 1, compat);
 	/* setns: 0 stands for any kind. */

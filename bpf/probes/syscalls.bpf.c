@@ -3,6 +3,7 @@
  * and the descriptor resolves to the object, so nothing has to be carried over from the entry. Order by cost: number,
  * process table, result, then the call's own program by tail call. */
 #include "bpf/lib/arm.bpf.h"
+#include "bpf/lib/entry.bpf.h"
 #include "bpf/lib/places.bpf.h"
 #include "bpf/lib/syscall.bpf.h"
 
@@ -17,7 +18,7 @@ OB_INLINE bool open_wanted(struct ob_proc *proc, long ret)
 
 OB_INLINE __u32 tail_of(struct pt_regs *regs)
 {
-	return ob_row(regs) & ((1 << OB_OP_SHIFT) - 1);
+	return OB_ROW_TAIL(ob_row(regs));
 }
 
 OB_INLINE void go_on(void *ctx, struct ob_proc *proc, __u32 tail, long ret)
@@ -45,6 +46,8 @@ SEC("tp_btf/sys_exit")
 int BPF_PROG(on_sys_exit, struct pt_regs *regs, long ret)
 {
 	__u32 tail = tail_of(regs), tgid = ob_tgid();
+	if (ob_compat()) /* whatever the call was */
+		ob_tell_entry(OB_ENTRY_COMPAT);
 	if (tail == OB_TAIL_NONE)
 		return 0;
 	if (tail == OB_TAIL_MAP) { /* the host's processes are meant */

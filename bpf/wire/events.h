@@ -10,23 +10,25 @@
 #define OB_WIRE_VERSION 2
 
 /* The list of events: enum name, struct and function name, ring. Everything else is derived from it. */
-#define OB_EVENTS(X)                                                                                            \
-	X(FORK, fork, DECISIVE)               /* a process was born inside a container */                       \
-	X(EXEC, exec, DECISIVE)               /* a program was executed */                                      \
-	X(EXEC_FAILED, exec_failed, DECISIVE) /* execve or execveat returned an error */                        \
-	X(EXIT, exit, DECISIVE)               /* the last thread of a process is gone */                        \
-	X(CGROUP, cgroup, DECISIVE)           /* the host made, filled or removed a cgroup */                   \
-	X(CONTAINER, container, DECISIVE)     /* a container was armed: its first exec, its namespaces */       \
-	X(SERVER, server, DECISIVE)           /* a process became a server */                                   \
-	X(OPEN, open, BULK)                   /* a file was opened, or an open was denied */                    \
-	X(CONNECT, connect, BULK)             /* a socket was connected, or a connect was denied */             \
-	X(MOUNT, mount, DECISIVE)             /* the mount tree or the root was changed, or that was refused */ \
-	X(NAMESPACE, namespace, DECISIVE)     /* a namespace was made or entered, or that was refused */        \
-	X(CREDENTIAL, credential, DECISIVE)   /* user, capabilities or user namespace changed */                \
-	X(ACCESS, access, DECISIVE)           /* another process was traced, read, written, signalled */        \
-	X(KERNEL_CALL, kernel_call, DECISIVE) /* a call into a part of the kernel that few programs use */      \
-	X(ESCAPE, escape, DECISIVE)           /* what holds for every container's process does not hold */      \
-	X(FLOOD, flood, DECISIVE)             /* a container is over its budget: what it does now is not sent */
+#define OB_EVENTS(X)                                                                                             \
+	X(FORK, fork, DECISIVE)               /* a process was born inside a container */                        \
+	X(EXEC, exec, DECISIVE)               /* a program was executed */                                       \
+	X(EXEC_FAILED, exec_failed, DECISIVE) /* execve or execveat returned an error */                         \
+	X(EXIT, exit, DECISIVE)               /* the last thread of a process is gone */                         \
+	X(CGROUP, cgroup, DECISIVE)           /* the host made, filled or removed a cgroup */                    \
+	X(CONTAINER, container, DECISIVE)     /* a container was armed: its first exec, its namespaces */        \
+	X(SERVER, server, DECISIVE)           /* a process became a server */                                    \
+	X(OPEN, open, BULK)                   /* a file was opened, or an open was denied */                     \
+	X(CONNECT, connect, BULK)             /* a socket was connected, or a connect was denied */              \
+	X(MOUNT, mount, DECISIVE)             /* the mount tree or the root was changed, or that was refused */  \
+	X(NAMESPACE, namespace, DECISIVE)     /* a namespace was made or entered, or that was refused */         \
+	X(CREDENTIAL, credential, DECISIVE)   /* user, capabilities or user namespace changed */                 \
+	X(ACCESS, access, DECISIVE)           /* another process was traced, read, written, signalled */         \
+	X(KERNEL_CALL, kernel_call, DECISIVE) /* a call into a part of the kernel that few programs use */       \
+	X(ESCAPE, escape, DECISIVE)           /* what holds for every container's process does not hold */       \
+	X(FLOOD, flood, DECISIVE)             /* a container is over its budget: what it does now is not sent */ \
+	X(CHANGE, change, BULK)               /* a file was changed by its name: renamed, linked, ... */         \
+	X(ENTRY, entry, BULK)                 /* a process used io_uring, or 32-bit system calls */
 
 enum ob_ring { OB_RING_DECISIVE, OB_RING_BULK, OB_RINGS };
 
@@ -64,8 +66,15 @@ struct ob_event_exec {
 	struct ob_slice args;     /* argv, NUL separated; shorter than args_total: truncated */
 	struct ob_slice filename; /* as asked for: bprm->filename */
 	struct ob_slice interp;   /* bprm->interp, when it differs from filename (a script, binfmt_misc) */
-	__u32 reserved;
+	struct ob_slice env;      /* the variables that steer the dynamic loader ("LD_..."), NUL separated */
+	__u64 changed_s;          /* the executable's i_ctime, seconds since 1970: no process can set it */
+	struct ob_descriptor stdio[3];
+	struct ob_inet peer; /* the far end of the first of them that is an inet socket */
+	__u32 ruid;          /* real user; differs from the effective one after a set-id exec */
+	__u32 flags;         /* OB_EXEC_* */
 };
+#define OB_EXEC_BRIDGED 0x1 /* stdin or stdout of the parent is a connected inet socket: peer is its far end */
+#define OB_EXEC_ENV_CUT 0x2 /* more environment than is looked at */
 
 struct ob_event_exec_failed {
 	struct ob_record rec;
@@ -238,8 +247,7 @@ struct ob_event_access {
 	X(KEXEC_FILE_LOAD, kexec_file_load) \
 	X(USERFAULTFD, userfaultfd)         \
 	X(MEMFD_CREATE, memfd_create)       \
-	X(SOCKET, socket)                   \
-	X(IO_URING_SETUP, io_uring_setup)
+	X(SOCKET, socket)
 
 enum ob_kernel_call_name {
 #define X(upper, lower) OB_CALL_##upper,
@@ -294,6 +302,45 @@ struct ob_event_flood {
 	__u32 reserved;
 };
 
+enum ob_change_op {
+	OB_CHANGE_TRUNCATE,
+	OB_CHANGE_RENAME,
+	OB_CHANGE_EXCHANGE, /* RENAME_EXCHANGE: each has the other's name now */
+	OB_CHANGE_LINK,
+	OB_CHANGE_SYMLINK,
+	OB_CHANGE_UNLINK,
+	OB_CHANGE_RMDIR,
+	OB_CHANGE_MKDIR,
+	OB_CHANGE_MKNOD,
+	OB_CHANGE_CHMOD,
+	OB_CHANGE_CHOWN,
+	OB_CHANGE_SETXATTR,
+	OB_CHANGE_REMOVEXATTR,
+	OB_CHANGES
+};
+
+struct ob_event_change {
+	struct ob_record rec;
+	struct ob_file file; /* what was changed, by its name of now; removed or not found: its directory and that name,
+	                      * inode 0 */
+	struct ob_path from; /* rename, link: the other name */
+	__u32 op;            /* enum ob_change_op */
+	__u32 entry;         /* enum ob_entry */
+	__s32 error;         /* 0, or -errno of a change that was denied */
+	__u32 resolved;      /* 1: the kernel's own directory entries led to file. 0: only the names are known */
+	__u32 mode;          /* mknod, mkdir, chmod: as asked for */
+	__u32 rdev;          /* mknod: which device, major << 20 | minor */
+	struct ob_slice name;  /* as asked for; empty: by a descriptor */
+	struct ob_slice other; /* rename, link: the other name as asked for; symlink: its text; xattr: the attribute */
+	__u32 reserved;
+};
+
+struct ob_event_entry {
+	struct ob_record rec;
+	__u32 entry; /* enum ob_entry: COMPAT or IO_URING */
+	__u32 reserved;
+};
+
 /* What the iterators say of each process that ran in a container before the sensor did: not on a ring, but read from
  * the iterator's descriptor, one after the other. */
 struct ob_scanned {
@@ -308,7 +355,8 @@ OB_STATIC_ASSERT(sizeof(struct ob_inet) == 24, "wire: ob_inet");
 OB_STATIC_ASSERT(sizeof(struct ob_server) == 128, "wire: ob_server");
 OB_STATIC_ASSERT(sizeof(struct ob_task) == 96, "wire: ob_task");
 OB_STATIC_ASSERT(sizeof(struct ob_record) == 128, "wire: ob_record");
-OB_STATIC_ASSERT(sizeof(struct ob_event_exec) == 200, "wire: exec");
+OB_STATIC_ASSERT(sizeof(struct ob_descriptor) == 16, "wire: ob_descriptor");
+OB_STATIC_ASSERT(sizeof(struct ob_event_exec) == 288, "wire: exec");
 OB_STATIC_ASSERT(sizeof(struct ob_event_exec_failed) == 144, "wire: exec_failed");
 OB_STATIC_ASSERT(sizeof(struct ob_event_exit) == 136, "wire: exit");
 OB_STATIC_ASSERT(sizeof(struct ob_event_cgroup) == 152, "wire: cgroup");
@@ -323,5 +371,7 @@ OB_STATIC_ASSERT(sizeof(struct ob_event_access) == 192, "wire: access");
 OB_STATIC_ASSERT(sizeof(struct ob_event_kernel_call) == 224, "wire: kernel_call");
 OB_STATIC_ASSERT(sizeof(struct ob_event_escape) == 208, "wire: escape");
 OB_STATIC_ASSERT(sizeof(struct ob_event_flood) == 144, "wire: flood");
+OB_STATIC_ASSERT(sizeof(struct ob_event_change) == 216, "wire: change");
+OB_STATIC_ASSERT(sizeof(struct ob_event_entry) == 136, "wire: entry");
 
 #endif

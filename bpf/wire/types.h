@@ -41,6 +41,9 @@ struct ob_path {
 #define OB_PATH_OUTSIDE 0x1   /* the top of the mount tree was reached without meeting the task's root */
 #define OB_PATH_TRUNCATED 0x2 /* more components or bytes than the walk takes */
 #define OB_PATH_UNLINKED 0x4  /* the name has been removed; what the walk shows is where it was */
+/* OUTSIDE, and not a file of no tree at all (memfd, pipe, nsfs, detached mount): it lies in the host's mount namespace
+ * or another container's, or beside the part of its filesystem that is mounted here (open_by_handle_at). */
+#define OB_PATH_ESCAPED 0x8
 
 /* A resolved file. dev is the kernel's s_dev: major << 20 | minor (include/linux/kdev_t.h). */
 struct ob_file {
@@ -50,10 +53,33 @@ struct ob_file {
 	__u32 mode;  /* inode.i_mode: type and permissions */
 	__u32 flags; /* OB_FILE_* */
 	struct ob_path path;
-	__u32 reserved;
+	__u32 rdev; /* device nodes: which device, as dev */
 };
 #define OB_FILE_OWN_ROOT 0x1 /* lies in the container's recorded root filesystem, not on another mount */
 #define OB_FILE_UPPER 0x2    /* overlay: the file lives in the upper layer (written after the image) */
+#define OB_FILE_RUNTIME 0x4  /* an executable that has set up containers here (files open for writing only) */
+#define OB_FILE_STDIO 0x8    /* the same inode as descriptor 0, 1 or 2 of the process */
+
+/* What a descriptor leads to. ino tells pipes and sockets apart. */
+struct ob_descriptor {
+	__u64 ino;
+	__u32 kind; /* enum ob_descriptor_kind */
+	__u32 flags;
+};
+enum ob_descriptor_kind {
+	OB_FD_CLOSED,
+	OB_FD_FILE, /* or a directory */
+	OB_FD_NULL,
+	OB_FD_TERMINAL,
+	OB_FD_DEVICE, /* any other device node */
+	OB_FD_PIPE,   /* or a fifo with a name */
+	OB_FD_UNIX,
+	OB_FD_INET,   /* connected: its far end is known */
+	OB_FD_SOCKET, /* any other socket */
+	OB_FD_OTHER,
+	OB_FD_KINDS
+};
+#define OB_FD_ACCEPTED 0x1 /* inet: it was accepted, not connected */
 
 /* One end of an inet socket. IPv4 stands as ::ffff:a.b.c.d; the port is in host byte order. */
 struct ob_inet {

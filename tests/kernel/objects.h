@@ -2,6 +2,7 @@
 // A host directory, and a container that has it at /shared, and read-only at /frozen; made once for a whole suite.
 #pragma once
 
+#include <fcntl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
@@ -57,6 +58,22 @@ inline std::string path_in_filesystem(const std::string& path) {
         found = (root == "/" ? "" : root) + "/" + path.substr(prefix.size());
     }
     return found;
+}
+
+// What open-by-handle-of takes.
+inline std::string host_handle(const std::string& path) {
+    struct {
+        file_handle head;
+        unsigned char bytes[MAX_HANDLE_SZ];
+    } handle{};
+    handle.head.handle_bytes = MAX_HANDLE_SZ;
+    int mount = 0;
+    if (name_to_handle_at(AT_FDCWD, path.c_str(), &handle.head, &mount, 0)) return {};
+    char text[16 + 2 * MAX_HANDLE_SZ];
+    int at = snprintf(text, sizeof(text), "%08x", static_cast<unsigned>(handle.head.handle_type));
+    for (unsigned i = 0; i < handle.head.handle_bytes; i++)
+        at += snprintf(text + at, sizeof(text) - static_cast<std::size_t>(at), "%02x", handle.bytes[i]);
+    return text;
 }
 
 // As the kernel writes a device number in s_dev (include/linux/kdev_t.h).

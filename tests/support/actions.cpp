@@ -356,7 +356,7 @@ const Actions& table() {
 }  // namespace
 
 int perform(const Words& words) {
-    for (const auto* actions : {&table(), &object_actions(), &uring_actions(), &privilege_actions()})
+    for (const auto* actions : {&table(), &object_actions(), &change_actions(), &uring_actions(), &privilege_actions()})
         if (const auto action = actions->find(words.empty() ? "" : words[0]); action != actions->end())
             return action->second(words);
     fprintf(stderr, "agent: no action '%s'\n", words.empty() ? "" : words[0].c_str());

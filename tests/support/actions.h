@@ -11,6 +11,8 @@ using Actions = std::map<std::string, int (*)(const std::vector<std::string>&)>;
 
 // The rarer ways to reach a file or a socket.
 const Actions& object_actions();
+// Changes to files that open nothing, and programs started on a connection.
+const Actions& change_actions();
 // By io_uring. Their first word lists the ways, separated by commas: plain, async, sqpoll, link, second, slot, skip.
 const Actions& uring_actions();
 const Actions& privilege_actions();

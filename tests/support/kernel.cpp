@@ -20,6 +20,7 @@ source::KernelFilter Kernel::everything() {
     filter.config.calls = ~0U;
     filter.config.open_own = filter.config.open_foreign = filter.config.open_denied = OB_ADMIT_ALL;
     filter.config.connect_inet = filter.config.connect_unix = OB_ADMIT_ALL;
+    filter.config.change_own = filter.config.change_foreign = OB_ADMIT_ALL;
     return filter;
 }
 

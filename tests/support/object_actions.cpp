@@ -48,6 +48,19 @@ int act_open_by_handle(const Words& w) {
     return close_after(open_by_handle_at(where, &handle.head, O_RDONLY));
 }
 
+// HANDLE MOUNT: a handle that somebody else has taken, type and bytes in hexadecimal digits.
+int act_open_by_handle_of(const Words& w) {
+    struct {
+        file_handle head;
+        char bytes[MAX_HANDLE_SZ];
+    } handle{};
+    handle.head.handle_type = std::stoi(w[1].substr(0, 8), nullptr, 16);
+    for (std::size_t at = 8; at + 1 < w[1].size(); at += 2)
+        handle.bytes[handle.head.handle_bytes++] = static_cast<char>(std::stoi(w[1].substr(at, 2), nullptr, 16));
+    const int where = open(w[2].c_str(), O_RDONLY | O_DIRECTORY);
+    return close_after(open_by_handle_at(where, &handle.head, O_RDONLY));
+}
+
 // BASE NAME DEPTH: NAME inside NAME inside ..., and in the innermost one a file `leaf`.
 int act_open_deep(const Words& w) {
     if (chdir(w[1].c_str())) return done(-1);
@@ -143,6 +156,7 @@ const Actions& object_actions() {
     static const Actions actions = {
         {"open-noatime", act_open_noatime},
         {"open-by-handle", act_open_by_handle},
+        {"open-by-handle-of", act_open_by_handle_of},
         {"open-deep", act_open_deep},
         {"open-unlinked", act_open_unlinked},
         {"open-reused", act_open_reused},

@@ -141,6 +141,26 @@ public:
         wire_.args_total = static_cast<std::uint32_t>(joined.size()) + cut;
         return *this;
     }
+    // Standard input, output and error are one connection.
+    RecordBuilder& on_connection(const ob_inet& peer,
+                                 bool accepted = false) requires std::is_same_v<Wire, ob_event_exec> {
+        for (auto& one : wire_.stdio) one = {77, OB_FD_INET, accepted ? OB_FD_ACCEPTED : 0U};
+        wire_.peer = peer;
+        return *this;
+    }
+    RecordBuilder& stdio(ob_descriptor_kind in, ob_descriptor_kind out,
+                         ob_descriptor_kind err) requires std::is_same_v<Wire, ob_event_exec> {
+        const ob_descriptor_kind kinds[] = {in, out, err};
+        for (int i = 0; i < 3; ++i) wire_.stdio[i] = {static_cast<__u64>(70 + i), kinds[i], 0};
+        return *this;
+    }
+    RecordBuilder& loader_variables(
+        const std::vector<std::string>& variables) requires std::is_same_v<Wire, ob_event_exec> {
+        std::string joined;
+        for (const auto& variable : variables) joined += variable + '\0';
+        wire_.env = slice(joined);
+        return *this;
+    }
     RecordBuilder& cwd(std::string_view path) requires std::is_same_v<Wire, ob_event_exec> {
         wire_.cwd = this->path(path, path, 0);
         return *this;
@@ -283,6 +303,24 @@ inline RecordBuilder<ob_event_open> open_denied(std::string_view name, int posit
     out.wire().name = out.slice(name);
     out.wire().flags = flags;
     return out.error(positive_errno);
+}
+inline RecordBuilder<ob_event_change> change(ob_change_op op, const FileSpec& file) {
+    RecordBuilder<ob_event_change> out(OB_KIND_CHANGE, OB_RING_BULK);
+    out.wire().op = op;
+    out.wire().file = out.file(file);
+    out.wire().resolved = 1;
+    return out;
+}
+// Nothing led from the name to a file.
+inline RecordBuilder<ob_event_change> change_by_name(ob_change_op op, std::string_view name) {
+    RecordBuilder<ob_event_change> out(OB_KIND_CHANGE, OB_RING_BULK);
+    out.wire().op = op;
+    out.wire().name = out.slice(name);
+    return out;
+}
+inline RecordBuilder<ob_event_entry> entry(ob_entry way) {
+    RecordBuilder<ob_event_entry> out(OB_KIND_ENTRY, OB_RING_BULK);
+    return out.through(way);
 }
 inline RecordBuilder<ob_event_connect> connect_inet(std::string_view address, std::uint16_t port) {
     RecordBuilder<ob_event_connect> out(OB_KIND_CONNECT, OB_RING_BULK);

@@ -169,6 +169,30 @@ int act_uring_serve_then(const Words& w) {
     return WIFEXITED(status) ? WEXITSTATUS(status) : 125;
 }
 
+// WAYS FROM TO
+int act_uring_rename(const Words& w) {
+    Uring ring(setup_flags(w));
+    if (!ring.ok()) return errno;
+    return request(w, ring, [&](io_uring_sqe& sqe) {
+        sqe.opcode = IORING_OP_RENAMEAT;
+        sqe.fd = AT_FDCWD;
+        sqe.addr = reinterpret_cast<std::uint64_t>(w[2].c_str());
+        sqe.len = static_cast<std::uint32_t>(AT_FDCWD);
+        sqe.addr2 = reinterpret_cast<std::uint64_t>(w[3].c_str());
+    });
+}
+
+// WAYS PATH
+int act_uring_unlink(const Words& w) {
+    Uring ring(setup_flags(w));
+    if (!ring.ok()) return errno;
+    return request(w, ring, [&](io_uring_sqe& sqe) {
+        sqe.opcode = IORING_OP_UNLINKAT;
+        sqe.fd = AT_FDCWD;
+        sqe.addr = reinterpret_cast<std::uint64_t>(w[2].c_str());
+    });
+}
+
 }  // namespace
 
 const Actions& uring_actions() {
@@ -178,6 +202,8 @@ const Actions& uring_actions() {
         {"uring-connect", act_uring_connect},
         {"uring-connect-inet", act_uring_connect_inet},
         {"uring-serve-then", act_uring_serve_then},
+        {"uring-rename", act_uring_rename},
+        {"uring-unlink", act_uring_unlink},
     };
     return actions;
 }

@@ -43,8 +43,8 @@ std::string condition_tree(const std::string& text) {
 }
 
 const char* admission(std::uint32_t admit) {
-    constexpr const char* words[] = {"none", "all", "only those named below",
-                                     "all but character devices"};  // enum ob_admit
+    constexpr const char* words[] = {"none", "all", "only those named below", "all but character devices",
+                                     "for writing, else only those named below"};  // enum ob_admit
     return admit < std::size(words) ? words[admit] : "all";
 }
 
@@ -67,6 +67,10 @@ std::string kernel_lines(const source::KernelFilter& filter) {
         line("opens, own root  ", admission(filter.config.open_own));
         line("opens, mounts    ", admission(filter.config.open_foreign));
         line("opens, denied    ", admission(filter.config.open_denied));
+    }
+    if (filter.config.kinds >> OB_KIND_CHANGE & 1) {
+        line("changes, own root", admission(filter.config.change_own));
+        line("changes, mounts  ", admission(filter.config.change_foreign));
     }
     if (filter.config.kinds >> OB_KIND_CONNECT & 1) {
         line("connects, inet   ", admission(filter.config.connect_inet));

@@ -20,6 +20,7 @@ struct Path {
     bool outside = false;         // not reachable from the task's root: OB_PATH_OUTSIDE
     bool truncated = false;
     bool unlinked = false;
+    bool escaped = false;  // outside, in the host's tree or another container's: OB_PATH_ESCAPED
 };
 
 struct File {
@@ -29,7 +30,16 @@ struct File {
     std::uint32_t mode = 0;    // st_mode
     bool own_root = false;     // in the container's own root filesystem
     bool upper_layer = false;
+    bool runtime = false;    // has set up containers: OB_FILE_RUNTIME
+    bool stdio = false;      // standard input or output of the process as well: OB_FILE_STDIO
+    std::uint32_t rdev = 0;  // device nodes: which, as `device`
     Path path;
+};
+
+struct Descriptor {
+    ob_descriptor_kind kind = OB_FD_CLOSED;
+    std::uint64_t inode = 0;
+    bool accepted = false;
 };
 
 // argv, or what the record holds of it.
@@ -53,6 +63,13 @@ struct Exec {
     Path cwd;
     Arguments args;
     std::string_view filename, interp;
+    std::string_view env;  // the loader's variables, NUL separated, no trailing NUL
+    std::int64_t changed_s = 0;
+    std::array<Descriptor, 3> stdio;
+    ob_inet peer{};  // family 0: none of them is a connection
+    std::uint32_t ruid = 0;
+    bool bridged = false;  // the connection is the parent's standard input or output
+    bool env_cut = false;
 };
 struct ExecFailed {
     int error = 0;  // positive errno
@@ -148,10 +165,24 @@ struct Flood {
     std::uint64_t budget = 0;  // records a second
     ob_ring of = OB_RING_BULK;
 };
+struct Change {
+    File file;  // when resolved; inode 0: only its directory and its name are known
+    Path from;  // rename, link
+    ob_change_op op = OB_CHANGE_TRUNCATE;
+    ob_entry entry = OB_ENTRY_SYSCALL;
+    int error = 0;  // 0, or a positive errno
+    bool resolved = false;
+    std::uint32_t mode = 0, rdev = 0;
+    std::string_view name;   // as asked for; empty: by a descriptor
+    std::string_view other;  // the other name, a symbolic link's text, or the attribute
+};
+struct Entry {
+    ob_entry entry = OB_ENTRY_IO_URING;
+};
 
 // One alternative per row of OB_EVENTS, in that order.
 using Body = std::variant<Fork, Exec, ExecFailed, Exit, Cgroup, Container, Server, Open, Connect, Mount, Namespace,
-                          Credential, Access, KernelCall, Escape, Flood>;
+                          Credential, Access, KernelCall, Escape, Flood, Change, Entry>;
 
 // The file that a body resolved; null when it has none, or is known by name only. One place that knows all of them.
 const File* file_of(const Body& body);

@@ -66,6 +66,7 @@ bool Reader::path(const ob_path& wire, Path& out) {
     out.outside = wire.flags & OB_PATH_OUTSIDE;
     out.truncated = wire.flags & OB_PATH_TRUNCATED;
     out.unlinked = wire.flags & OB_PATH_UNLINKED;
+    out.escaped = wire.flags & OB_PATH_ESCAPED;
     const auto inside = runs.substr(0, wire.inside), above = runs.substr(wire.inside, wire.above),
                below = runs.substr(wire.inside + wire.above, wire.below);
     // Nearly always one of the two is the end of the other.
@@ -120,6 +121,9 @@ bool Reader::file(const ob_file& wire, File& out) {
     out.mode = wire.mode;
     out.own_root = wire.flags & OB_FILE_OWN_ROOT;
     out.upper_layer = wire.flags & OB_FILE_UPPER;
+    out.runtime = wire.flags & OB_FILE_RUNTIME;
+    out.stdio = wire.flags & OB_FILE_STDIO;
+    out.rdev = wire.rdev;
     return path(wire.path, out.path);
 }
 
@@ -138,6 +142,14 @@ bool Reader::server(const ob_slice& slice, const ob_server*& out) {
     for (const auto& peer : block->peers)
         if (!inet(peer)) return false;
     out = block;
+    return true;
+}
+
+bool Reader::descriptor(const ob_descriptor& wire, Descriptor& out) {
+    if (wire.kind >= OB_FD_KINDS) return reject("descriptor");
+    out.kind = static_cast<ob_descriptor_kind>(wire.kind);
+    out.inode = wire.ino;
+    out.accepted = wire.flags & OB_FD_ACCEPTED;
     return true;
 }
 

@@ -35,6 +35,7 @@ public:
     bool path(const ob_path& wire, Path& out);
     bool file(const ob_file& wire, File& out);
     bool server(const ob_slice& slice, const ob_server*& out);
+    bool descriptor(const ob_descriptor& wire, Descriptor& out);
     bool entry(std::uint32_t wire, ob_entry& out) {
         if (wire > OB_ENTRY_IO_URING) return reject("entry");
         out = static_cast<ob_entry>(wire);

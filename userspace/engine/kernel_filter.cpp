@@ -74,9 +74,12 @@ void not_the_hosts(Facts& facts) {
     for (const char* field : {"file.host_managed", "file.host_path", "file.host_class"}) facts.absent(field);
 }
 
-Facts own_open() {
-    Facts facts = foreign_open();
+// Something in the container's own root filesystem.
+Facts own(ob_kind kind) {
+    Facts facts = of_kind(kind);
+    facts.is("file.resolved", true);
     facts.is("file.own_root", true);
+    if (kind == OB_KIND_OPEN) facts.is("evt.failed", false);  // a denied one is not resolved
     not_the_hosts(facts);
     return facts;
 }
@@ -88,11 +91,6 @@ Facts kernel_filesystem_open(std::string_view name) {
     return facts;
 }
 
-// Only asked for with names that fit the kernel's key: file.name = a longer one cannot be decided by a list.
-bool names_fit(const std::vector<std::string>& names) {
-    return std::all_of(names.begin(), names.end(), [](const std::string& name) { return name.size() < OB_NAME_KEY; });
-}
-
 // Fields that show a file's path or its end. In the container's own root that end is the file's own name, so none of
 // them has a value that a condition names unless file.name ends it. The one exception, what a mount inside the
 // container shows under its mountpoint's name, is admitted by the kernel whatever its name (bpf/lib/admit.bpf.h).
@@ -101,10 +99,10 @@ constexpr const char* kPathFields[] = {"file.path", "fd.name", "fd.filename"};
 // A resolved path ends in a slash only when it is the root, and that is its name.
 std::string last_component(const std::string& path) { return path == "/" ? path : path.substr(path.rfind('/') + 1); }
 
-// What lets through all that either does.
+// What lets through all that either does. Named ones are named to the same table, so WRITES and FILES hold them, too.
 std::uint32_t either(std::uint32_t a, std::uint32_t b) {
-    if (a == b || b == OB_ADMIT_NONE) return a;
-    return a == OB_ADMIT_NONE ? b : static_cast<std::uint32_t>(OB_ADMIT_ALL);
+    if (a > b) std::swap(a, b);
+    return a == b || a == OB_ADMIT_NONE || a == OB_ADMIT_NAMED ? b : std::uint32_t{OB_ADMIT_ALL};
 }
 
 template <class T>
@@ -123,9 +121,11 @@ public:
     source::KernelFilter run() {
         filter_.config.kinds = kinds();
         filter_.config.calls = calls();
-        filter_.config.open_own = admit(own_open());
+        filter_.config.open_own = admit(own(OB_KIND_OPEN));
         filter_.config.open_foreign = foreign();
         filter_.config.open_denied = denied();
+        filter_.config.change_own = change(own(OB_KIND_CHANGE));
+        filter_.config.change_foreign = change(of_kind(OB_KIND_CHANGE));
         magics();
         names();
         inet();
@@ -147,7 +147,7 @@ private:
     // Those of the opens whose name is not in the table.
     Facts without_names(Facts facts) const {
         facts.unnamed("file.name");
-        if (facts.knows("file.own_root", true) && names_fit(path_names_))
+        if (facts.knows("file.own_root", true))
             for (const char* field : kPathFields) facts.unnamed(field);
         return facts;
     }
@@ -166,16 +166,43 @@ private:
     // The least that lets through whatever a rule can match among these opens.
     std::uint32_t admit(Facts facts) {
         if (!ask_.any(facts)) return OB_ADMIT_NONE;
-        if (names_fit(names_) && !ask_.any(without_names(facts))) {
+        if (!ask_.any(without_names(facts))) {
             by_name_.push_back(facts);
             return OB_ADMIT_NAMED;
         }
-        return wants_characters(facts) ? OB_ADMIT_ALL : OB_ADMIT_FILES;
+        Facts unnamed = without_names(facts);
+        unnamed.is("file.write", false);
+        if (!ask_.any(unnamed)) {
+            by_name_.push_back(facts);
+            return OB_ADMIT_WRITES;
+        }
+        return files_or_all(facts);
+    }
+
+    // All but character devices, if those are asked for by name or not at all.
+    std::uint32_t files_or_all(Facts devices) {
+        devices.is("file.type", std::string_view{"char"});
+        Facts unnamed = devices;
+        unnamed.unnamed("file.name");
+        if (ask_.any(unnamed)) return ask_.any(devices) ? OB_ADMIT_ALL : OB_ADMIT_FILES;
+        by_name_.push_back(devices);
+        return OB_ADMIT_FILES;
     }
 
     bool wants_characters(Facts facts) const {
         facts.is("file.type", std::string_view{"char"});
         return ask_.any(facts);
+    }
+
+    std::uint32_t change(const Facts& facts) {
+        if (!ask_.any(facts)) return OB_ADMIT_NONE;
+        Facts plain = facts;
+        plain.unnamed("file.name");
+        plain.is("change.set_id", false);
+        plain.absent("change.node");
+        if (ask_.any(plain)) return OB_ADMIT_ALL;
+        changes_.push_back(facts);
+        return OB_ADMIT_NAMED;
     }
 
     // Filesystems that are no kernel's, and unknown ones. Kernel filesystems have rows of their own.
@@ -207,16 +234,22 @@ private:
         Facts facts = of_kind(OB_KIND_OPEN);
         facts.is("file.resolved", false);
         facts.is("evt.failed", true);
-        return ask_.any(facts) ? OB_ADMIT_ALL : OB_ADMIT_NONE;
+        Facts changes = of_kind(OB_KIND_CHANGE);
+        changes.is("evt.failed", true);
+        return ask_.any(facts) || ask_.any(changes) ? OB_ADMIT_ALL : OB_ADMIT_NONE;
     }
 
     void names() {
         auto texts = names_;
-        if (names_fit(path_names_)) texts.insert(texts.end(), path_names_.begin(), path_names_.end());
+        texts.insert(texts.end(), path_names_.begin(), path_names_.end());
         sort_unique(texts);
         for (const auto& name : texts) {
             std::uint32_t wanted = 0;
             for (const auto& opens : by_name_) wanted |= wants(name, opens);
+            for (auto changes : changes_) {
+                changes.is("file.name", std::string_view{name});
+                if (ask_.any(changes)) wanted |= OB_WANT_WRITE;
+            }
             if (wanted) filter_.names.emplace_back(name, wanted);
         }
     }
@@ -288,6 +321,7 @@ private:
     std::vector<std::string> names_, path_names_;  // that conditions name, as they are and as the ends of paths
     source::KernelFilter filter_;
     std::vector<Facts> by_name_;  // the classes of opens that are admitted by name
+    std::vector<Facts> changes_;  // the same of changes
 };
 
 }  // namespace

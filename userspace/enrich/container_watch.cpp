@@ -107,6 +107,7 @@ void ContainerWatch::on_armed(const ob_event_container& wire) {
     auto& entry = table_.establish(task.container, known ? *known : claim_of(task.tgid, task.container));
     search(entry.info.key, task.parent_tgid);
     entry.armed = true;
+    entry.info.armed_ns = wire.rec.time_ns;
     record(entry, wire);
     name_by_cgroup(entry);
 }
@@ -126,6 +127,7 @@ void ContainerWatch::on_scanned(const ob_event_container& wire, const ob_task& t
     search(task.container, task.parent_tgid);
     search_what_it_left(entry, wire.root_dev);
     entry.armed = true;
+    entry.info.armed_ns = task.start_ns;  // of the eldest process there is
     if (wire.mnt_ns != 0) record(entry, wire);
     name_by_cgroup(entry);
 }

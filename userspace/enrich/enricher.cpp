@@ -57,6 +57,7 @@ struct Enricher::State {
     void read_process(Process& process);
     void judge(const decode::Event& event, const ContainerEntry* entry);
     void judge_peer(const decode::Connect& connect);
+    void judge_change(const decode::Change& change, const MountView& view);
     ContainerEntry* container_of(const decode::Event& event);
     void adopt_process(const source::Scanned& running);
 };
@@ -172,6 +173,8 @@ void Enricher::State::judge(const decode::Event& event, const ContainerEntry* en
         if (entry && mount->resolved) file = judge_file(mount->file, mounts, view);
         // Of a tree that was bound whole, the kernel shows the last mount: what was asked for tells the rest.
         if (entry && !file.mounted && mount->source.starts_with('/')) file = judge_name(mount->source, {}, view);
+    } else if (const auto* change = std::get_if<decode::Change>(&event.body)) {
+        if (entry) judge_change(*change, view);
     } else if (const auto* connect = std::get_if<decode::Connect>(&event.body); connect && connect->family == AF_UNIX) {
         const bool bound = !connect->socket.path.container.empty();
         if (entry && bound)
@@ -181,6 +184,20 @@ void Enricher::State::judge(const decode::Event& event, const ContainerEntry* en
         judge_peer(*connect);
     }
     seen.host = {file.mounted, file.managed, file.path, file.cls};
+}
+
+// A file has the worth of either of its names: moved away from a place that counts, or moved to one.
+void Enricher::State::judge_change(const decode::Change& change, const MountView& view) {
+    if (!change.resolved) {
+        file = judge_name(change.name, seen.process->cwd, view);
+        return;
+    }
+    file = judge_file(change.file, mounts, view);
+    if (change.from.container.empty() || (file.mounted && file.cls != HostClass::other)) return;
+    decode::File before = change.file;
+    before.path = change.from;
+    auto other = judge_file(before, mounts, view);
+    if (other.mounted && (!file.mounted || other.cls != HostClass::other)) file = std::move(other);
 }
 
 void Enricher::State::judge_peer(const decode::Connect& connect) {

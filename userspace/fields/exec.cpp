@@ -29,6 +29,65 @@ Value dropped(Context&, const decode::Exec& e) {
     return e.exe.upper_layer || e.exe.path.unlinked || fs == "tmpfs" || fs == "ramfs";
 }
 
+// Seconds since 1970 at which the container's first program ran; 0: not known.
+std::int64_t container_start(const Context& c) {
+    if (!c.seen.container || c.seen.container->armed_ns == 0) return 0;
+    const auto boot_ns = c.seen.wall_ns - static_cast<std::int64_t>(c.seen.event->record->time_ns);
+    return (boot_ns + static_cast<std::int64_t>(c.seen.container->armed_ns)) / 1'000'000'000;
+}
+
+// The kernel's own time stamp of the last change of content, name or mode: touch(1) cannot set it back.
+Value changed(Context& c, const decode::Exec& e) {
+    const auto start = container_start(c);
+    return start != 0 && e.changed_s != 0 ? Value{e.changed_s > start} : Value{};
+}
+
+constexpr std::string_view kDescriptors[OB_FD_KINDS] = {"closed", "file", "null", "terminal", "device",
+                                                        "pipe",   "unix", "inet", "socket",   "other"};
+
+template <int index>
+Value descriptor(Context&, const decode::Exec& e) {
+    return kDescriptors[e.stdio[index].kind];
+}
+
+// An unknown third descriptor is no sign: what is typed comes in by 0, what is answered goes out by 1.
+bool talks_to_peer(const decode::Exec& e) {
+    return e.bridged || e.stdio[0].kind == OB_FD_INET || e.stdio[1].kind == OB_FD_INET;
+}
+
+bool accepted(const decode::Exec& e) {
+    return std::any_of(e.stdio.begin(), e.stdio.end(), [](const decode::Descriptor& d) { return d.accepted; });
+}
+
+Value on_socket(Context&, const decode::Exec& e) {
+    if (!talks_to_peer(e)) return std::string_view{"none"};
+    if (e.bridged) return std::string_view{"bridged"};
+    return accepted(e) ? std::string_view{"accepted"} : std::string_view{"connected"};
+}
+
+Value peer_address(Context&, const decode::Exec& e) {
+    if (!e.peer.family) return {};
+    return std::string_view{reinterpret_cast<const char*>(e.peer.addr), sizeof e.peer.addr};
+}
+
+constexpr std::uint32_t kSetIds = 06000;  // S_ISUID | S_ISGID
+
+Value loader_variables(Context& c, const decode::Exec& e) {
+    c.items.clear();
+    for (std::string_view rest = e.env; !rest.empty();) {
+        const auto one = rest.substr(0, rest.find('\0'));
+        c.items.push_back(one.substr(0, one.find('=')));
+        rest.remove_prefix(std::min(rest.size(), one.size() + 1));
+    }
+    return c.items.empty() ? Value{} : Value{std::span<const std::string_view>{c.items}};
+}
+
+Value loader_text(Context& c, const decode::Exec& e) {
+    c.scratch.assign(e.env);
+    std::replace(c.scratch.begin(), c.scratch.end(), '\0', ' ');
+    return known(c.scratch);
+}
+
 constexpr std::string_view kMultiCall[] = {"busybox", "toybox", "busybox.static", "coreutils"};
 
 bool is_loader(std::string_view name) {
@@ -92,6 +151,33 @@ constexpr Field kRows[] = {
     {"proc.is_exe_from_memfd", Type::boolean, "The same as exec.memfd.",
      of_exec<[](Context&, const decode::Exec& e) -> Value { return memfd(e); }>},
     {"exec.server_image", Type::boolean, "The executable is the very file its server runs.", of_exec<server_image>},
+    {"exec.changed", Type::boolean,
+     "The executable was changed after the container had started, by the kernel's time stamp; absent when unknown.",
+     of_exec<changed>},
+    {"exec.escaped", Type::boolean, "The executable lies outside the container.",
+     of_exec<[](Context&, const decode::Exec& e) -> Value { return e.exe.path.escaped; }>},
+    {"exec.cwd_escaped", Type::boolean, "The working directory lies outside the container.",
+     of_exec<[](Context&, const decode::Exec& e) -> Value { return e.cwd.escaped; }>},
+    {"exec.stdin", Type::text,
+     "What standard input is: closed, file, null, terminal, device, pipe, unix, inet (a connection), socket or other.",
+     of_exec<descriptor<0>>},
+    {"exec.stdout", Type::text, "What standard output is, as exec.stdin.", of_exec<descriptor<1>>},
+    {"exec.stderr", Type::text, "What standard error is, as exec.stdin.", of_exec<descriptor<2>>},
+    {"exec.on_socket", Type::text,
+     "Whether standard input or output is an inet connection: none, connected, accepted, or bridged (the parent's is).",
+     of_exec<on_socket>},
+    {"exec.peer_ip", Type::address, "The far end of that connection.", of_exec<peer_address>},
+    {"exec.peer_port", Type::number, "The far end's port.",
+     of_exec<[](Context&, const decode::Exec& e) { return e.peer.family ? number(e.peer.port) : Value{}; }>},
+    {"exec.set_id", Type::boolean, "The executable has a set-user-id or set-group-id bit.",
+     of_exec<[](Context&, const decode::Exec& e) -> Value { return (e.exe.mode & kSetIds) != 0; }>},
+    {"exec.gained_root", Type::boolean, "The process runs as root now and its real user is another.",
+     of_exec<[](Context& c, const decode::Exec& e) -> Value { return task(c).raw->uid == 0 && e.ruid != 0; }>},
+    {"exec.loader", Type::boolean, "The dynamic loader was executed itself, to load a program named in its arguments.",
+     of_exec<[](Context&, const decode::Exec& e) -> Value { return is_loader(base_name(e.exe.path.container)); }>},
+    {"exec.env", Type::list, "Names of the variables in its environment that steer the dynamic loader (LD_...).",
+     of_exec<loader_variables>, false, true},
+    {"exec.env_text", Type::text, "Those variables with their values.", of_exec<loader_text>, false, true},
 };
 
 constexpr std::string_view kCalls[] = {"execve", "execveat"};

@@ -82,8 +82,14 @@ std::string_view type_name_of_mode(std::uint32_t mode) {
     }
 }
 
+Value device_number(Context& c, std::uint32_t device) {
+    c.scratch = std::to_string(device >> 20) + ':' + std::to_string(device & 0xfffff);
+    return std::string_view{c.scratch};
+}
+
 const decode::File* file_of(const Context& c) {
     if (const auto* open = body<decode::Open>(c)) return open->resolved ? &open->file : nullptr;
+    if (const auto* change = body<decode::Change>(c)) return change->resolved ? &change->file : nullptr;
     if (const auto* connect = body<decode::Connect>(c)) {
         const bool bound = connect->resolved && !connect->socket.path.container.empty();
         return bound ? &connect->socket : nullptr;
@@ -92,6 +98,8 @@ const decode::File* file_of(const Context& c) {
 }
 
 bool from_host(const Context& c) {
+    // By its name alone, where nothing led to the file.
+    if (const auto* change = body<decode::Change>(c); change && !change->resolved) return c.seen.host.mounted;
     const auto* file = file_of(c);
     if (!file || file->own_root || !c.seen.host.mounted) return false;
     const auto* fs = filesystem(file->magic);

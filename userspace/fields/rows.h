@@ -32,6 +32,7 @@ Rows descriptor_rows();  // fd.*, of opens and connects
 Rows argument_rows();    // evt.arg.*: what Falco calls the arguments of a system call
 Rows mount_list_rows();  // container.mount*
 Rows unobserved_rows();  // Falco's names for what is not seen here; a row of that name elsewhere takes its place
+Rows file_rows();        // file.*, of opens and changes
 
 constexpr std::uint64_t kind_bit(ob_kind kind) { return std::uint64_t{1} << kind; }
 
@@ -81,7 +82,10 @@ Value namespace_names(Context& c, std::uint64_t bits);
 
 std::string_view host_class_name(enrich::HostClass cls);
 
-// The file of a resolved open or of a path bound unix peer; null for anything else.
+// "8:1" of the kernel's dev_t, in c.scratch.
+Value device_number(Context& c, std::uint32_t device);
+
+// The file of a resolved open or change, or of a path bound unix peer; null for anything else.
 const decode::File* file_of(const Context& c);
 
 }  // namespace overboard::fields

@@ -22,6 +22,7 @@ std::vector<Field> build() {
     for (const Rows rows : {event_rows(), process_rows(), ancestry_rows(), identity_rows(), lineage_rows(),
                             habit_rows(), probe_rows(), descriptor_rows(), argument_rows(), mount_list_rows()})
         append(table, rows, ~std::uint64_t{0});
+    append(table, file_rows(), kind_bit(OB_KIND_OPEN) | kind_bit(OB_KIND_CHANGE));
 #define X(upper, lower, ring) append(table, lower##_rows(), kind_bit(OB_KIND_##upper));
     OB_EVENTS(X)
 #undef X

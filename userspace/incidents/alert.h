@@ -46,7 +46,9 @@ struct AlertFile {
     std::string device;  // "254:0"
     std::uint64_t inode = 0;
     bool resolved = false;
-    std::string error;  // "EACCES"; empty when it succeeded
+    std::string error;   // "EACCES"; empty when it succeeded
+    std::string change;  // "rename", "chmod", ...; empty for an open
+    std::string other;   // rename, link: the other name; symlink: its text; the attribute
 };
 struct AlertSocket {
     std::string family;  // "unix", "ipv4", "ipv6"

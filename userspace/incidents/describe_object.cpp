@@ -11,9 +11,9 @@
 namespace overboard::incidents {
 namespace {
 
-// The field table knows the names of the classes; there is one list of them.
-std::string host_class(const enrich::Observation& seen, const enrich::Ancestry& ancestry) {
-    const fields::Field* field = fields::find("file.host_class");
+// The field table knows the names of classes and operations; there is one list of them.
+std::string text_of(std::string_view name, const enrich::Observation& seen, const enrich::Ancestry& ancestry) {
+    const fields::Field* field = fields::find(name);
     if (field == nullptr) return {};
     fields::Context context{seen, ancestry};
     const fields::Value value = field->extract(context, -1);
@@ -32,6 +32,15 @@ std::string socket_name(std::string_view name) {
     return abstract ? "@" + std::string(name.substr(1)) : std::string(name);
 }
 
+// What an open and a change have in common. Null: only the name is known.
+template <class Call>
+const decode::File* describe_call(const Call& call, AlertFile& out, const Cleaner& cleaner) {
+    out.error = errno_name(call.error);
+    out.resolved = call.resolved;
+    out.name = cleaner.text(call.name, max_path);
+    return call.resolved ? &call.file : nullptr;
+}
+
 }  // namespace
 
 std::optional<AlertFile> describe_file(const enrich::Observation& seen, const enrich::Ancestry& ancestry,
@@ -42,18 +51,23 @@ std::optional<AlertFile> describe_file(const enrich::Observation& seen, const en
         out.error = errno_name(failed->error);
         return out;
     }
-    const auto* open = std::get_if<decode::Open>(&seen.event->body);
-    if (open == nullptr) return std::nullopt;
-    out.flags = open_flags(open->flags);
-    out.error = errno_name(open->error);
-    out.resolved = open->resolved;
-    out.name = cleaner.text(open->name, max_path);
-    if (!open->resolved) return out;
-    out.path = cleaner.text(open->file.path.container, max_path);
-    out.device = device(open->file.device);
-    out.inode = open->file.inode;
+    const decode::File* file = nullptr;
+    if (const auto* open = std::get_if<decode::Open>(&seen.event->body)) {
+        out.flags = open_flags(open->flags);
+        file = describe_call(*open, out, cleaner);
+    } else if (const auto* change = std::get_if<decode::Change>(&seen.event->body)) {
+        out.change = text_of("change.op", seen, ancestry);
+        out.other = cleaner.text(change->from.container.empty() ? change->other : change->from.container, max_path);
+        file = describe_call(*change, out, cleaner);
+    } else {
+        return std::nullopt;
+    }
+    if (file == nullptr) return out;
+    out.path = cleaner.text(file->path.container, max_path);
+    out.device = device(file->device);
+    out.inode = file->inode;
     out.host_path = cleaner.text(seen.host.path, max_path);
-    out.host_class = host_class(seen, ancestry);
+    out.host_class = text_of("file.host_class", seen, ancestry);
     return out;
 }
 

@@ -69,6 +69,15 @@ struct AddObject {
         if (o.resolved) add_file(h, o.file);
         h.add(seen.host.path);
     }
+    void operator()(const decode::Change& f) const {
+        h.add(static_cast<std::uint64_t>(f.op)).add(f.resolved ? f.file.path.filesystem : f.name);
+        if (f.resolved) add_file(h, f.file);
+        h.add(seen.host.path);
+    }
+    void operator()(const decode::Entry& e) const {
+        h.add(static_cast<std::uint64_t>(e.entry));
+        h.add(seen.event->task.raw->exe_dev).add(seen.event->task.raw->exe_ino);
+    }
     void operator()(const decode::Connect& c) const {
         h.add(c.family).add(endpoint(c.peer));
         // Not the name of a socket that has a file: the caller can make as many as it likes.

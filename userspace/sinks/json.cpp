@@ -70,6 +70,8 @@ Json file(const incidents::AlertFile& f) {
     if (f.resolved) out["inode"] = f.inode;
     out["resolved"] = f.resolved;
     put(out, "error", f.error);
+    put(out, "change", f.change);
+    put(out, "other", f.other);
     return out;
 }
 

@@ -15,8 +15,7 @@ namespace overboard::source {
 struct KernelFilter {
     ob_filter config{};
     std::vector<std::pair<std::uint32_t, std::uint32_t>> magics;  // s_magic -> enum ob_admit
-    std::vector<std::pair<std::string, std::uint32_t>>
-        names;  // last path component, under OB_NAME_KEY bytes -> OB_WANT_*
+    std::vector<std::pair<std::string, std::uint32_t>> names;     // last path component -> OB_WANT_*
     std::vector<ob_address> addresses;
     std::vector<std::uint16_t> ports;  // host byte order
 };

@@ -8,9 +8,12 @@
 namespace overboard::source {
 
 // The ways of admission that look a name up.
-inline constexpr std::uint32_t ob_filter::*admitted_by_name[] = {&ob_filter::open_own, &ob_filter::open_foreign};
+inline constexpr std::uint32_t ob_filter::*admitted_by_name[] = {&ob_filter::open_own, &ob_filter::open_foreign,
+                                                                 &ob_filter::change_own, &ob_filter::change_foreign};
 
-inline bool looks_up_names(std::uint32_t admit) { return admit == OB_ADMIT_NAMED; }
+inline bool looks_up_names(std::uint32_t admit) {
+    return admit == OB_ADMIT_NAMED || admit == OB_ADMIT_WRITES || admit == OB_ADMIT_FILES;
+}
 
 // Where a table is too small for the rows, everything passes that would have been looked up in it. Gives a sentence for
 // each such table. Rows that stand twice count twice.

@@ -85,10 +85,10 @@ std::uint32_t lengths_of(const KernelFilter& filter) {
 
 base::Result<void> write_syscalls(const bpf_map* map, const ob_filter& filter) {
     std::map<std::uint32_t, std::uint32_t> wanted;
-    for (const auto& row : syscall_rows(filter)) wanted[row.index] = row.tail | row.op << OB_OP_SHIFT;
+    for (const auto& row : syscall_rows(filter)) wanted[row.index] = row.value;
     for (std::uint32_t i = 0; i < OB_SYSCALLS; i++) {
-        const std::uint32_t tail = wanted[i];  // OB_TAIL_NONE is 0
-        if (bpf_map_update_elem(bpf_map__fd(map), &i, &tail, BPF_ANY))
+        const std::uint32_t value = wanted[i];  // OB_TAIL_NONE is 0
+        if (bpf_map_update_elem(bpf_map__fd(map), &i, &value, BPF_ANY))
             return base::fail_errno("cannot write the table of system calls", errno);
     }
     return {};
@@ -127,8 +127,9 @@ KernelFilter everything() {
     KernelFilter out;
     out.config.kinds = ~std::uint64_t{0};
     out.config.calls = ~std::uint32_t{0};
-    for (auto* admit : {&out.config.open_own, &out.config.open_foreign, &out.config.open_denied,
-                        &out.config.connect_inet, &out.config.connect_unix})
+    for (auto* admit :
+         {&out.config.open_own, &out.config.open_foreign, &out.config.open_denied, &out.config.connect_inet,
+          &out.config.connect_unix, &out.config.change_own, &out.config.change_foreign})
         *admit = OB_ADMIT_ALL;
     return out;
 }
@@ -140,6 +141,8 @@ KernelFilter widest(const KernelFilter& a, const KernelFilter& b) {
     out.config.open_own = wider(a.config.open_own, b.config.open_own);
     out.config.open_foreign = wider(a.config.open_foreign, b.config.open_foreign);
     out.config.open_denied = wider(a.config.open_denied, b.config.open_denied);
+    out.config.change_own = wider(a.config.change_own, b.config.change_own);
+    out.config.change_foreign = wider(a.config.change_foreign, b.config.change_foreign);
     out.config.connect_inet = wider(a.config.connect_inet, b.config.connect_inet);
     out.config.connect_unix = wider(a.config.connect_unix, b.config.connect_unix);
     out.config.budget = a.config.budget && b.config.budget ? std::max(a.config.budget, b.config.budget) : 0;

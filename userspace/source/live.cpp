@@ -65,7 +65,9 @@ std::vector<std::pair<std::uint32_t, bpf_program*>> tails(overboard_bpf& s) {
             {OB_TAIL_NAMESPACE, s.progs.tail_namespace},
             {OB_TAIL_ACCESS, s.progs.tail_access},
             {OB_TAIL_KERNEL_CALL, s.progs.tail_kernel_call},
-            {OB_TAIL_MAP, s.progs.tail_map}};
+            {OB_TAIL_MAP, s.progs.tail_map},
+            {OB_TAIL_ENTRY, s.progs.tail_entry},
+            {OB_TAIL_CHANGE, s.progs.tail_change}};
 }
 
 bool has_hook(const bpf_program* program) {

@@ -20,6 +20,9 @@ constexpr bool kCompat = false;
 #define NR_LEGACY(name) kNone
 #endif
 
+// Newer than the headers of Debian 12; the same on every architecture (6.6, 6.13).
+constexpr int kFchmodat2 = 452, kSetxattrat = 463, kRemovexattrat = 466;
+
 struct Call {
     ob_tail tail;
     int native;            // this architecture's number
@@ -29,6 +32,26 @@ struct Call {
 
 // How a call of OB_TAIL_ACCESS names its target: enum form in bpf/probes/access.bpf.c.
 enum : std::uint32_t { kByFirst, kBySecond, kByPidfd };
+
+// Which argument says what; OB_ROW_NONE: none.
+struct Arguments {
+    std::uint32_t name = OB_ROW_NONE, dirfd = OB_ROW_NONE, other = OB_ROW_NONE, other_dirfd = OB_ROW_NONE,
+                  mode = OB_ROW_NONE, flags = OB_ROW_NONE, follow = 0;
+};
+
+struct Change {
+    ob_change_op op;
+    int native, i386;
+    Arguments at;
+};
+
+// As the programs read it: bpf/lib/state.h.
+constexpr std::uint32_t row_of(const Change& change) {
+    const auto& at = change.at;
+    return OB_TAIL_CHANGE | change.op << OB_ROW_OP | at.name << OB_ROW_NAME | at.dirfd << OB_ROW_DIRFD |
+           at.other << OB_ROW_OTHER | at.other_dirfd << OB_ROW_OTHER_DIRFD | at.mode << OB_ROW_MODE |
+           at.flags << OB_ROW_FLAGS | at.follow << OB_ROW_FOLLOW;
+}
 
 constexpr Call kCalls[] = {
     {OB_TAIL_OPEN, NR_LEGACY(open), 5},
@@ -80,7 +103,6 @@ constexpr Call kCalls[] = {
     {OB_TAIL_KERNEL_CALL, SYS_userfaultfd, 374, OB_CALL_USERFAULTFD},
     {OB_TAIL_KERNEL_CALL, SYS_memfd_create, 356, OB_CALL_MEMFD_CREATE},
     {OB_TAIL_KERNEL_CALL, SYS_socket, 359, OB_CALL_SOCKET},
-    {OB_TAIL_KERNEL_CALL, SYS_io_uring_setup, 425, OB_CALL_IO_URING_SETUP},
     {OB_TAIL_LOOK, SYS_setuid, 213},
     {OB_TAIL_LOOK, SYS_setgid, 214},
     {OB_TAIL_LOOK, SYS_setreuid, 203},
@@ -101,6 +123,50 @@ constexpr Call kCalls[] = {
     {OB_TAIL_CWD, SYS_chdir, 12},
     {OB_TAIL_CWD, SYS_fchdir, 133},
     {OB_TAIL_MAP, SYS_mmap, 192},
+    {OB_TAIL_ENTRY, SYS_io_uring_setup, 425},
+};
+
+constexpr Change kChanges[] = {
+    {OB_CHANGE_RENAME, NR_LEGACY(rename), 38, {.name = 1, .other = 0}},
+    {OB_CHANGE_RENAME, SYS_renameat, 302, {.name = 3, .dirfd = 2, .other = 1, .other_dirfd = 0}},
+    {OB_CHANGE_RENAME, SYS_renameat2, 353, {.name = 3, .dirfd = 2, .other = 1, .other_dirfd = 0, .flags = 4}},
+    {OB_CHANGE_LINK, NR_LEGACY(link), 9, {.name = 1, .other = 0}},
+    {OB_CHANGE_LINK, SYS_linkat, 303, {.name = 3, .dirfd = 2, .other = 1, .other_dirfd = 0}},
+    {OB_CHANGE_SYMLINK, NR_LEGACY(symlink), 83, {.name = 1, .other = 0}},
+    {OB_CHANGE_SYMLINK, SYS_symlinkat, 304, {.name = 2, .dirfd = 1, .other = 0}},
+    {OB_CHANGE_UNLINK, NR_LEGACY(unlink), 10, {.name = 0}},
+    {OB_CHANGE_UNLINK, SYS_unlinkat, 301, {.name = 1, .dirfd = 0, .flags = 2}},
+    {OB_CHANGE_RMDIR, NR_LEGACY(rmdir), 40, {.name = 0}},
+    {OB_CHANGE_MKDIR, NR_LEGACY(mkdir), 39, {.name = 0, .mode = 1}},
+    {OB_CHANGE_MKDIR, SYS_mkdirat, 296, {.name = 1, .dirfd = 0, .mode = 2}},
+    {OB_CHANGE_MKNOD, NR_LEGACY(mknod), 14, {.name = 0, .mode = 1}},
+    {OB_CHANGE_MKNOD, SYS_mknodat, 297, {.name = 1, .dirfd = 0, .mode = 2}},
+    {OB_CHANGE_CHMOD, NR_LEGACY(chmod), 15, {.name = 0, .mode = 1, .follow = 1}},
+    {OB_CHANGE_CHMOD, SYS_fchmod, 94, {.dirfd = 0, .mode = 1}},
+    {OB_CHANGE_CHMOD, SYS_fchmodat, 306, {.name = 1, .dirfd = 0, .mode = 2, .follow = 1}},
+    {OB_CHANGE_CHMOD, kFchmodat2, kFchmodat2, {.name = 1, .dirfd = 0, .mode = 2, .flags = 3, .follow = 1}},
+    {OB_CHANGE_CHOWN, NR_LEGACY(chown), 212, {.name = 0, .follow = 1}},
+    {OB_CHANGE_CHOWN, kNone, 182, {.name = 0, .follow = 1}},
+    {OB_CHANGE_CHOWN, SYS_fchown, 207, {.dirfd = 0}},
+    {OB_CHANGE_CHOWN, kNone, 95, {.dirfd = 0}},
+    {OB_CHANGE_CHOWN, NR_LEGACY(lchown), 198, {.name = 0}},
+    {OB_CHANGE_CHOWN, kNone, 16, {.name = 0}},
+    {OB_CHANGE_CHOWN, SYS_fchownat, 298, {.name = 1, .dirfd = 0, .flags = 4, .follow = 1}},
+    {OB_CHANGE_SETXATTR, SYS_setxattr, 226, {.name = 0, .other = 1, .follow = 1}},
+    {OB_CHANGE_SETXATTR, SYS_lsetxattr, 227, {.name = 0, .other = 1}},
+    {OB_CHANGE_SETXATTR, SYS_fsetxattr, 228, {.dirfd = 0, .other = 1}},
+    {OB_CHANGE_SETXATTR, kSetxattrat, kSetxattrat, {.name = 1, .dirfd = 0, .other = 3, .flags = 2, .follow = 1}},
+    {OB_CHANGE_REMOVEXATTR, SYS_removexattr, 235, {.name = 0, .other = 1, .follow = 1}},
+    {OB_CHANGE_REMOVEXATTR, SYS_lremovexattr, 236, {.name = 0, .other = 1}},
+    {OB_CHANGE_REMOVEXATTR, SYS_fremovexattr, 237, {.dirfd = 0, .other = 1}},
+    {OB_CHANGE_REMOVEXATTR,
+     kRemovexattrat,
+     kRemovexattrat,
+     {.name = 1, .dirfd = 0, .other = 3, .flags = 2, .follow = 1}},
+    {OB_CHANGE_TRUNCATE, SYS_truncate, 92, {.name = 0, .follow = 1}},
+    {OB_CHANGE_TRUNCATE, kNone, 193, {.name = 0, .follow = 1}},
+    {OB_CHANGE_TRUNCATE, SYS_ftruncate, 93, {.dirfd = 0}},
+    {OB_CHANGE_TRUNCATE, kNone, 194, {.dirfd = 0}},
 };
 
 constexpr std::uint64_t bit(ob_kind kind) { return std::uint64_t{1} << kind; }
@@ -113,7 +179,9 @@ bool needed(const Call& call, const ob_filter& filter) {
         case OB_TAIL_CONNECT:
             return kinds & (1ULL << OB_KIND_CONNECT);
         case OB_TAIL_URING:
-            return kinds & (1ULL << OB_KIND_OPEN | 1ULL << OB_KIND_CONNECT);
+            return kinds & (1ULL << OB_KIND_OPEN | 1ULL << OB_KIND_CONNECT | 1ULL << OB_KIND_CHANGE);
+        case OB_TAIL_ENTRY:
+            return kinds & (1ULL << OB_KIND_ENTRY);
         case OB_TAIL_EXEC:
             return kinds & (1ULL << OB_KIND_EXEC_FAILED);
         case OB_TAIL_MOUNT:
@@ -138,12 +206,14 @@ bool needed(const Call& call, const ob_filter& filter) {
 
 std::vector<SyscallRow> syscall_rows(const ob_filter& filter) {
     std::vector<SyscallRow> rows;
-    for (const Call& call : kCalls) {
-        if (!needed(call, filter)) continue;
-        if (call.native != kNone) rows.push_back({static_cast<std::uint32_t>(call.native), call.tail, call.op});
-        if (kCompat && call.i386 != kNone)
-            rows.push_back({static_cast<std::uint32_t>(call.i386 + OB_COMPAT_BASE), call.tail, call.op});
-    }
+    const auto add = [&](int native, int i386, std::uint32_t row) {
+        if (native != kNone) rows.push_back({static_cast<std::uint32_t>(native), row});
+        if (kCompat && i386 != kNone) rows.push_back({static_cast<std::uint32_t>(i386 + OB_COMPAT_BASE), row});
+    };
+    for (const Call& call : kCalls)
+        if (needed(call, filter)) add(call.native, call.i386, call.tail | call.op << OB_ROW_OP);
+    if (filter.kinds & bit(OB_KIND_CHANGE))
+        for (const Change& change : kChanges) add(change.native, change.i386, row_of(change));
     return rows;
 }
 

@@ -8,11 +8,11 @@
 
 namespace overboard::source {
 
-// One row of the kernel's `syscalls` map: index (number, plus OB_COMPAT_BASE for a 32-bit entry) and program slot.
+// One row of the kernel's `syscalls` map: index (number, plus OB_COMPAT_BASE for a 32-bit entry) and value, which
+// bpf/lib/state.h describes: the program's slot, and where a change's arguments stand.
 struct SyscallRow {
     std::uint32_t index;
-    ob_tail tail;
-    std::uint32_t op = 0;  // which of the tail's calls
+    std::uint32_t value;
 };
 
 // The system calls that the asked-for event kinds and kernel calls need, native and 32-bit. Accepts are always among

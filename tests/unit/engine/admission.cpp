@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "unit/engine/admission.h"
 
+#include <sys/stat.h>
+
 #include <algorithm>
 #include <cstring>
 #include <map>
@@ -43,6 +45,17 @@ bool admits_open(const decode::Open& open) {
     return kernel_admits_file(&file);
 }
 
+// As bpf/lib/change.bpf.c sees it: devices that are made, and set-id bits on anything but a directory.
+bool admits_change(const decode::Change& change) {
+    const auto type = change.mode & S_IFMT;
+    const bool device = change.op == OB_CHANGE_MKNOD && (type == S_IFCHR || type == S_IFBLK);
+    const bool sets_id = (change.op == OB_CHANGE_CHMOD || change.op == OB_CHANGE_MKNOD) &&
+                         change.mode & (S_ISUID | S_ISGID) && !S_ISDIR(change.file.mode);
+    const auto name = change.resolved ? last_component(change.file.path.filesystem) : std::string_view{};
+    return kernel_admits_change(change.resolved && change.file.own_root, device || sets_id, name.data(),
+                                static_cast<unsigned>(name.size()), -change.error);
+}
+
 bool admits_connect(const decode::Connect& connect, const decode::Task& task) {
     if (connect.family == 1) return kernel_admits_unix(task.raw->container, connect.peer_container);
     ob_inet peer = connect.peer;
@@ -74,6 +87,7 @@ Admission::~Admission() { g_tables = {}; }
 bool Admission::admits(const decode::Event& event) const {
     if (!kernel_admits_kind(event.kind())) return false;
     if (const auto* open = std::get_if<decode::Open>(&event.body)) return admits_open(*open);
+    if (const auto* change = std::get_if<decode::Change>(&event.body)) return admits_change(*change);
     if (const auto* connect = std::get_if<decode::Connect>(&event.body)) return admits_connect(*connect, event.task);
     return true;
 }

@@ -40,6 +40,11 @@ bool kernel_admits_file(const struct kernel_file* k) {
     return ob_admit_file(&proc, &file);
 }
 
+bool kernel_admits_change(bool own_root, bool special, const char* name, unsigned name_length, long error) {
+    struct qstr asked = {.len = name_length, .name = (void*)name};
+    return ob_admit_change(own_root, special, ob_name_asked(&asked) & OB_WANT_WRITE, error);
+}
+
 bool kernel_admits_denied(long result) { return ob_admit_denied(result); }
 
 bool kernel_admits_inet(struct ob_inet* peer) { return ob_admit_inet(peer); }

@@ -25,6 +25,7 @@ void* kernel_table(const char* map, const void* key);
 bool kernel_admits_kind(unsigned kind);
 bool kernel_admits_file(const struct kernel_file* file);
 bool kernel_admits_denied(long result);
+bool kernel_admits_change(bool own_root, bool special, const char* name, unsigned name_length, long error);
 bool kernel_admits_inet(struct ob_inet* peer);
 bool kernel_admits_unix(unsigned long long container, unsigned long long peer_container);
 void kernel_name_lengths(unsigned bits);

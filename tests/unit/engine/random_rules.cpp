@@ -2,6 +2,9 @@
 #include "unit/engine/random_rules.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
+
+#include <cerrno>
 
 #include "unit/engine/loaded.h"
 
@@ -19,6 +22,11 @@ constexpr std::uint32_t kFlags[] = {O_RDONLY, O_WRONLY, O_RDWR, O_PATH, 3};
 
 const char* const kTests[] = {"evt.kind = open",
                               "evt.kind = connect",
+                              "evt.kind = change",
+                              "change.set_id",
+                              "not change.set_id",
+                              "change.op in (rename, chmod)",
+                              "change.node exists",
                               "evt.kind in (exec, open)",
                               "evt.type = openat2",
                               "evt.type in (connect, execve)",
@@ -166,6 +174,23 @@ Decoded random_open(Dice& dice) {
     return open(file, dice.pick(kFlags)).container(7).event();
 }
 
+Decoded random_change(Dice& dice) {
+    const std::string path = std::string{dice.pick(kDirectories)} + dice.pick(kNames);
+    const auto op = static_cast<ob_change_op>(dice.roll(OB_CHANGES));
+    if (dice.roll(5) == 0) return change_by_name(op, path).container(7).event();
+    FileSpec file{dice.roll(2) ? path : "/mnt" + path, path};
+    file.magic = dice.pick(kMagics);
+    file.mode = dice.pick(kModes);
+    file.flags = dice.roll(2) ? OB_FILE_OWN_ROOT : 0;
+    return change(op, file)
+        .container(7)
+        .with([&](auto& wire, auto&) {
+            wire.mode = dice.pick(kModes) | (dice.roll(3) ? 0 : S_ISUID);
+            wire.error = dice.roll(4) ? 0 : -EACCES;
+        })
+        .event();
+}
+
 Decoded random_connect(Dice& dice) {
     const int error = dice.roll(4) ? 0 : ECONNREFUSED;
     if (dice.roll(2)) return connect_inet(dice.pick(kAddresses), dice.pick(kPorts)).container(7).error(error).event();
@@ -193,7 +218,7 @@ Decoded random_event(Dice& dice) {
         case 0:
             return random_exec(dice);
         case 1:
-            return exec_failed("/bin/sh").container(7).event();
+            return dice.roll(4) ? random_change(dice) : exec_failed("/bin/sh").container(7).event();
         case 2:
         case 3:
         case 4:

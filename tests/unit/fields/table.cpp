@@ -22,7 +22,7 @@ std::vector<std::unique_ptr<Observed>> one_of_each() {
         out.back()->host("/etc/x", enrich::HostClass::ssh).runtime("docker", "/run/docker.sock");
     };
     add(test::fork());
-    add(test::exec("/bin/sh"));
+    add(test::exec("/bin/sh").on_connection(test::inet("203.0.113.9", 4444)).loader_variables({"LD_PRELOAD=/tmp/x"}));
     add(test::exec_failed("/bin/sh"));
     add(test::exit(9));
     add(test::cgroup(OB_CGROUP_MKDIR, 9, "/kubepods/x"));
@@ -30,6 +30,15 @@ std::vector<std::unique_ptr<Observed>> one_of_each() {
     add(test::served());
     add(test::open(test::FileSpec{"/mnt/x", "/x", 1, 2, 0xef53, 0100644, 0}));
     add(test::open_denied("/etc/shadow"));
+    add(test::change(OB_CHANGE_RENAME, test::FileSpec{"/mnt/x", "/x", 1, 2, 0xef53, 0100644, 0})
+            .with([](auto& wire, auto& builder) {
+                wire.from = builder.path("/mnt/y", "/y", 0);
+                wire.name = builder.slice("x");
+                wire.other = builder.slice("y");
+            }));
+    add(test::change(OB_CHANGE_MKNOD, test::FileSpec{"/dev/x", "/x", 1, 2, 0x01021994, 0060600, 0})
+            .with([](auto& wire, auto&) { wire.mode = 0060600; }));
+    add(test::entry(OB_ENTRY_IO_URING));
     add(test::connect_inet("10.0.0.1", 80));
     add(test::connect_unix("/run/x", test::FileSpec{"/run/x", ""}, 9, 8));
     add(test::connect_abstract("x"));
@@ -124,6 +133,7 @@ TEST(Table, EveryFieldIsPresentSomewhere) {
                                            "proc.acmdline",
                                            "file.probe",
                                            "file.proc_pid",
+                                           "exec.changed",
                                            "socket.peer_exe",
                                            "proc.duration",
                                            "cgroup.target_pid",
