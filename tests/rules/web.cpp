@@ -100,9 +100,11 @@ TEST(WebExec, WhatWasNotInTheImageIsCritical) {
     unlinked.path_flags = OB_PATH_UNLINKED;
     memory.flags = 0;
     memory.magic = 0x01021994;
-    for (const auto& exe : {upper, unlinked, memory}) {
+    Observed dropped{lineage_exec(upper, {"x"})};
+    EXPECT_EQ(verdict(dropped), "web-exec-dropped critical");
+    for (const auto& exe : {unlinked, memory}) {
         Observed seen{lineage_exec(exe, {"x"})};
-        EXPECT_EQ(verdict(seen), "web-exec-dropped critical") << exe.container;
+        EXPECT_EQ(verdict(seen), "fileless critical") << exe.container;
     }
 }
 

@@ -1,0 +1,8 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# what: the executable of a running process opened for writing by its link in procfs
+# expect: runtime-overwrite critical
+sleep 5 &
+sleep 0.2
+act open "/proc/$!/exe" w
+[ $? = 26 ]
