@@ -97,6 +97,13 @@ public:
             if (sink.type == sinks::Type::standard_output) sink.format = *draft_.format;
     }
 
+    void check_access() {
+        const auto& access = draft_.settings.metrics_access;
+        if (access.certificate.empty() != access.key.empty())
+            fault("metrics.tls", "a certificate and its key belong together, and one of them is missing",
+                  "set both metrics.tls.cert and metrics.tls.key, or neither");
+    }
+
     std::optional<Config> result() && {
         for (const Diagnostic& d : out_)
             if (d.severity == Diagnostic::Severity::error) return std::nullopt;
@@ -174,6 +181,7 @@ std::optional<Config> resolve(const Given& given, const Surroundings& around, st
     resolver.environment();
     resolver.flags(given.flags);
     resolver.settle_sinks();
+    resolver.check_access();
     return std::move(resolver).result();
 }
 

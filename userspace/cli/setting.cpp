@@ -22,6 +22,13 @@ std::string text(const Value& value, std::string& out) {
     return {};
 }
 
+std::string reference(const Value& value, std::string& out) {
+    if (!value.text.empty() && !sinks::is_reference(value.text))
+        return "'" + value.text + "' is neither an absolute path nor env:NAME";
+    out = value.text;
+    return {};
+}
+
 std::string join(const std::vector<std::string>& items) {
     std::string out = "[";
     for (const std::string& item : items) out += (out.size() > 1 ? ", " : "") + item;
@@ -135,6 +142,19 @@ const Setting table[] = {
     {"metrics.listen", Form::text, "--metrics", "OVERBOARD_METRICS", ',', true,
      "Address and port of /metrics, /healthz and /readyz; off for none.", take_metrics,
      [](const D& d) { return d.settings.metrics_listen.empty() ? "off" : d.settings.metrics_listen; }},
+    {"metrics.tls.cert", Form::text, "", "OVERBOARD_METRICS_TLS_CERT", ',', true,
+     "The metrics' certificate and its chain, PEM: an absolute path or env:NAME; read again when it changes. Needs "
+     "metrics.tls.key.",
+     [](D& d, const V& v) { return reference(v, d.settings.metrics_access.certificate); },
+     [](const D& d) { return d.settings.metrics_access.certificate; }},
+    {"metrics.tls.key", Form::text, "", "OVERBOARD_METRICS_TLS_KEY", ',', true,
+     "Its private key, PEM without a password, likewise.",
+     [](D& d, const V& v) { return reference(v, d.settings.metrics_access.key); },
+     [](const D& d) { return d.settings.metrics_access.key; }},
+    {"metrics.basic_auth_file", Form::text, "", "OVERBOARD_METRICS_BASIC_AUTH_FILE", ',', true,
+     "Who may read the metrics, NAME:HASH a line by htpasswd -B, likewise.",
+     [](D& d, const V& v) { return reference(v, d.settings.metrics_access.users); },
+     [](const D& d) { return d.settings.metrics_access.users; }},
     {"baseline.learn", Form::text, "", "OVERBOARD_BASELINE_LEARN", ',', true,
      "start-up: what containers do while they start is a habit; training: whatever they do, for a place where nobody "
      "attacks; off: nothing more.",
@@ -177,8 +197,6 @@ const Setting table[] = {
 
 // Documented, and still to be built. Saying so is better than "unknown key", and than silence.
 const std::pair<std::string_view, std::string_view> planned[] = {
-    {"metrics.tls", "put a TLS proxy before the metrics address, or keep it on loopback"},
-    {"metrics.basic_auth_file", "keep the metrics address on loopback"},
     {"respond", "this version detects and does not act"},
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What sensor and courier say to each other, over a socketpair. The courier asks "metrics" or "health" and
-// reports "listening ADDR" or "failed WHY"; the sensor answers with the text asked for. Both sides treat
+// reports "listening ADDR" or "failed WHY"; the sensor answers with the text asked for, and sends access rules
+// unasked, as message 0. Both sides treat
 // the other's bytes as hostile: bounded, never blocking longer than they choose.
 #pragma once
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "courier/courier.h"
 
+#include <openssl/ssl.h>
 #include <sys/prctl.h>
 
 #include <csignal>
@@ -31,6 +32,7 @@ int run(int channel_fd, int parent, const std::string& listen) {
     if (!address) return fail(sensor, address.error());
     const auto listening = listen_on(*address);
     if (!listening) return fail(sensor, listening.error());
+    OPENSSL_init_ssl(0, nullptr);  // reads its configuration, which is out of reach afterwards
     if (const auto confined = confine(parent); !confined)
         return fail(sensor, {"metrics: not served, since the courier keeps privileges: " + confined.error().message});
     if (!sensor.send({0, "listening " + to_string(*address)})) return 1;

@@ -11,8 +11,9 @@ namespace overboard::courier {
 // sentence that names the address and what to do.
 base::Result<int> listen_on(Address& address);
 
-// Serves /metrics, /healthz and /readyz on the listening socket (owned) until the sensor is gone. Two
-// worker threads, one request a connection, ten seconds a connection, 1 KiB of body.
+// Serves /metrics, /healthz and /readyz on the listening socket (owned) until the sensor is gone, by the access rules
+// that the sensor sends. A client has five seconds and 16 KiB for its request, ten seconds in all; one, while others
+// wait. /metrics asks for a password if there are users; the other two never do.
 void serve(int listening, Channel& sensor);
 
 }  // namespace overboard::courier

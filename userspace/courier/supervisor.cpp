@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <optional>
+#include <utility>
 
 #include "base/fd.h"
 #include "courier/channel.h"
@@ -22,7 +23,8 @@ using namespace std::chrono_literals;
 using Clock = Supervisor::Clock;
 
 constexpr auto first_pause = 1s, longest_pause = 60s;
-constexpr auto settled = 60s;        // a courier that ran this long died of something new
+constexpr auto settled = 60s;  // a courier that ran this long died of something new
+constexpr auto access_every = 5s;
 constexpr auto metrics_age = 100ms;  // a courier that asks faster gets the same text: asking must not cost detection
 
 void watch(int epoll, int fd, std::uint32_t events, int op) {
@@ -42,13 +44,17 @@ struct Supervisor::State {
     base::Fd pidfd;
     Clock::time_point started, due;
     Clock::duration pause = first_pause;
-    std::string address, last_failure, metrics;
+    std::string address, last_failure, metrics, access, last_access_failure;
+    Clock::time_point access_at{};
+    Refusals refused{}, former_refused{};  // by this courier; by those before it
     Clock::time_point metrics_at{};
     std::uint64_t restarts = 0;
     bool failed = false;  // it said why, so its death is no news
 
     void start(Clock::time_point now) {
         int ends[2];
+        auto rules = read_access();
+        if (!rules) return missed(rules.error().message, now);
         if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
             return missed(base::fail_errno("cannot make the courier's channel", errno).value().message, now);
         const auto child = setup.spawn(ends[1], setup.listen);
@@ -61,6 +67,31 @@ struct Supervisor::State {
         if (pidfd) watch(epoll.get(), pidfd.get(), EPOLLIN, EPOLL_CTL_ADD);
         started = now;
         failed = false;
+        give_access(std::move(*rules), now);
+    }
+
+    base::Result<std::string> read_access() const {
+        if (!setup.access) return encode(Access{});
+        return setup.access().map([](const Access& rules) { return encode(rules); });
+    }
+
+    void give_access(std::string rules, Clock::time_point now) {
+        access_at = now;
+        access = std::move(rules);
+        if (!answer({0, access})) end(now);
+    }
+
+    void look_at_access(Clock::time_point now) {
+        if (!pid || !setup.access || now - access_at < access_every || channel->unsent()) return;
+        access_at = now;
+        auto rules = read_access();
+        const std::string why = rules ? "" : rules.error().message;
+        if (!why.empty() && why != last_access_failure) setup.log(true, why + "; the metrics are served as before");
+        last_access_failure = why;
+        if (rules && *rules != access) {
+            give_access(std::move(*rules), now);
+            setup.log(false, "the certificate or the users of the metrics have changed");
+        }
     }
 
     void missed(const std::string& why, Clock::time_point now) {
@@ -95,11 +126,14 @@ struct Supervisor::State {
         if (text.starts_with("listening ")) {
             address = text.substr(10);
             last_failure.clear();
-            setup.log(false, "metrics on http://" + address + "/metrics");
+            setup.log(false, "metrics on " + address);
             return true;
         }
         if (channel->unsent()) return true;  // it does not read its answers: one at a time
-        if (text == "metrics") return answer({message.id, fresh_metrics(now)});
+        if (text.starts_with("metrics")) {
+            refused = parse_refusals(text.substr(7), refused);
+            return answer({message.id, fresh_metrics(now)});
+        }
         if (text == "health") return answer({message.id, setup.health()});
         return false;
     }
@@ -137,6 +171,7 @@ struct Supervisor::State {
     }
 
     void close_process() {
+        for (std::size_t i = 0; i < refused.size(); ++i) former_refused[i] += std::exchange(refused[i], 0);
         channel.reset();
         pidfd.reset();
         pid = 0;
@@ -177,10 +212,18 @@ void Supervisor::service(Clock::time_point now) {
 void Supervisor::tick(Clock::time_point now) {
     if (state_->dead()) state_->end(now);
     if (!state_->pid && now >= state_->due) state_->start(now);
+    state_->look_at_access(now);
 }
 
 const std::string& Supervisor::address() const { return state_->address; }
 std::uint64_t Supervisor::restarts() const { return state_->restarts; }
+
+Refusals Supervisor::refusals() const {
+    Refusals out = state_->former_refused;
+    for (std::size_t i = 0; i < out.size(); ++i) out[i] += state_->refused[i];
+    return out;
+}
+
 pid_t Supervisor::pid() const { return state_->pid; }
 
 }  // namespace overboard::courier

@@ -10,6 +10,8 @@
 #include <string>
 
 #include "base/result.h"
+#include "courier/access.h"
+#include "courier/refusals.h"
 
 namespace overboard::courier {
 
@@ -29,6 +31,9 @@ public:
         Spawn spawn;
         std::function<std::string()> metrics, health;  // the answers; health is "ready\n" or what is missing
         std::function<void(bool is_error, const std::string&)> log;
+        // Read at each start and every five seconds, and given to the courier when it changed. Empty: anybody, in
+        // plain HTTP. A failure before the first is one of the start; later the former rules stay.
+        std::function<base::Result<Access>()> access = {};
     };
     explicit Supervisor(Setup setup);
     ~Supervisor();  // ends the courier
@@ -42,7 +47,8 @@ public:
 
     const std::string& address() const;  // where it listens; empty until it has said so
     std::uint64_t restarts() const;
-    pid_t pid() const;  // 0: not running
+    Refusals refusals() const;  // of all couriers so far
+    pid_t pid() const;          // 0: not running
 
 private:
     struct State;

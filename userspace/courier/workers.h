@@ -3,24 +3,26 @@
 
 #include <httplib.h>
 
+#include <atomic>
 #include <semaphore>
-
-#include "courier/deadline.h"
 
 namespace overboard::courier {
 
-// Two threads and a short queue. A full queue stops the accepting loop, so that what waits is bounded by
-// the kernel's backlog; the library's own pool queues without bound.
+// Few threads and a short queue. A full queue stops the accepting loop, so that what waits is bounded by the kernel's
+// backlog; the library's own pool queues without bound.
 class Workers : public httplib::TaskQueue {
 public:
-    explicit Workers(Deadline& deadline) : deadline_(deadline) {}
+    static constexpr int threads = 6, connections = 24;  // at work; at work or queued
+
+    // waiting: counts the connections that no thread has taken yet; outlives this.
+    explicit Workers(std::atomic<int>& waiting) : waiting_(waiting) {}
 
     void enqueue(std::function<void()> work) override {
         room_.acquire();
-        deadline_.begin();
+        ++waiting_;
         pool_.enqueue([this, work = std::move(work)] {
+            --waiting_;
             work();
-            deadline_.end();
             room_.release();
         });
     }
@@ -28,11 +30,9 @@ public:
     void shutdown() override { pool_.shutdown(); }
 
 private:
-    static constexpr int connections = 16;  // at work or queued
-
-    Deadline& deadline_;
+    std::atomic<int>& waiting_;
     std::counting_semaphore<connections> room_{connections};
-    httplib::ThreadPool pool_{2};
+    httplib::ThreadPool pool_{threads};
 };
 
 }  // namespace overboard::courier

@@ -84,6 +84,12 @@ const Row rows[] = {
     {"overboard_start_scan_seconds", gauge, "Time the scan of running processes and containers took.", {}},
     {"overboard_courier_restarts_total", counter, "Times the courier process died and was started again.", {}},
 
+    {"overboard_http_refused_total",
+     counter,
+     "Connections to the metrics address that got no answer: a wrong password, too many of them, too slow, "
+     "no HTTP or too much of it, no TLS.",
+     {"reason"}},
+
     {"process_cpu_seconds_total", counter, "CPU time of the sensor process, user and system.", {}},
     {"process_resident_memory_bytes", gauge, "Resident memory of the sensor process.", {}},
     {"process_virtual_memory_bytes", gauge, "Virtual memory of the sensor process.", {}},

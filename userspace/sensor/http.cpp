@@ -15,18 +15,21 @@ constexpr auto head_start = std::chrono::milliseconds(300);  // to say its addre
 }  // namespace
 
 void Http::use(const Settings& settings) {
-    if (supervisor_ && settings.metrics_listen == listen_) return;
+    if (supervisor_ && settings.metrics_listen == listen_ && settings.metrics_access == access_) return;
     if (loop_ && supervisor_) loop_->remove(supervisor_->poll_fd());
     former_restarts_ = restarts();
+    former_refusals_ = refusals();
     supervisor_.reset();
     listen_ = settings.metrics_listen;
+    access_ = settings.metrics_access;
     if (listen_.empty()) return;
     supervisor_ = std::make_unique<courier::Supervisor>(courier::Supervisor::Setup{
         .listen = listen_,
         .spawn = setup_.spawn,
         .metrics = setup_.metrics,
         .health = setup_.health,
-        .log = [](bool error, const std::string& line) { error ? log::error("{}", line) : log::debug("{}", line); }});
+        .log = [](bool error, const std::string& line) { error ? log::error("{}", line) : log::debug("{}", line); },
+        .access = [this] { return courier::read_access(access_, secrets_); }});
     supervisor_->start(Clock::now());
     watch();
 }
@@ -58,5 +61,13 @@ std::string Http::address() {
 }
 
 std::uint64_t Http::restarts() const { return former_restarts_ + (supervisor_ ? supervisor_->restarts() : 0); }
+
+courier::Refusals Http::refusals() const {
+    courier::Refusals out = former_refusals_;
+    if (!supervisor_) return out;
+    const auto now = supervisor_->refusals();
+    for (std::size_t i = 0; i < out.size(); ++i) out[i] += now[i];
+    return out;
+}
 
 }  // namespace overboard::sensor

@@ -29,13 +29,17 @@ public:
     // Where it listens; waits a little for the courier to say so. Empty: nowhere.
     std::string address();
     std::uint64_t restarts() const;
+    courier::Refusals refusals() const;
 
 private:
     void watch();
 
     Setup setup_;
     std::string listen_;
+    courier::AccessSettings access_;
+    sinks::Secrets secrets_;
     std::uint64_t former_restarts_ = 0;
+    courier::Refusals former_refusals_{};
     std::unique_ptr<courier::Supervisor> supervisor_;
     Loop* loop_ = nullptr;
 };

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "courier/dispatcher.h"
+#include "courier/refusals.h"
 #include "enrich/enricher.h"
 #include "metrics/metrics.h"
 #include "sensor/counts.h"
@@ -18,6 +19,7 @@ struct Sources {
     const enrich::Enricher& enricher;
     const courier::DeliveryStats& delivery;
     std::uint64_t courier_restarts = 0;
+    courier::Refusals refusals{};
 };
 
 void report(metrics::Registry& registry, const Sources& from);

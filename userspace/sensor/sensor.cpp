@@ -248,7 +248,8 @@ private:
     std::string metrics() {
         if (!live_) return registry_.text();
         const KernelNumbers kernel = KernelNumbers::of(*live_);
-        report(registry_, {kernel, counts_, *pipeline_, *enricher_, delivery_->stats(), http_.restarts()});
+        report(registry_,
+               {kernel, counts_, *pipeline_, *enricher_, delivery_->stats(), http_.restarts(), http_.refusals()});
         return registry_.text();
     }
 

@@ -7,6 +7,7 @@
 
 #include "base/redact.h"
 #include "baseline/baseline.h"
+#include "courier/access.h"
 #include "engine/engine.h"
 #include "sinks/settings.h"
 
@@ -30,6 +31,7 @@ struct Settings {
     baseline::Learn learn = baseline::Learn::start_up;
     std::string baseline_file;   // habits that came with the deployment; empty: none
     std::string metrics_listen;  // "127.0.0.1:9435", "[::1]:9435"; empty: no HTTP server, no courier
+    courier::AccessSettings metrics_access;
     std::vector<sinks::Settings> sinks;
     RecordSettings record;
     std::uint64_t outbox_bytes = 256ULL << 20;  // the outbox in state_dir stays below

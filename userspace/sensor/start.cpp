@@ -49,7 +49,10 @@ std::string banner(const Settings& settings, const Started& s) {
     out += fmt::format("  containers  {} running, {} processes, found in {:.0f} ms{}\n", s.containers, s.processes,
                        s.scan_ms, settings.judge_host ? "; host processes are judged too" : "");
     out += fmt::format("  alerts      {}\n", destinations(settings));
-    out += s.metrics.empty() ? "  metrics     off\n" : fmt::format("  metrics     http://{}/metrics\n", s.metrics);
+    out += s.metrics.empty()
+               ? "  metrics     off\n"
+               : fmt::format("  metrics     {}://{}/metrics{}\n", settings.metrics_access.has_tls() ? "https" : "http",
+                             s.metrics, settings.metrics_access.users.empty() ? "" : ", for who has a password");
     out += fmt::format("  try         overboard list rules, overboard explain {}, overboard doctor; Ctrl-C ends\n\n",
                        s.rule);
     return out;

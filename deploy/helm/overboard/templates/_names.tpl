@@ -44,3 +44,8 @@ helm.sh/chart: {{ .Chart.Name }}-{{ .Chart.Version }}
 - /etc/overboard/rules.d/{{ . }}
 {{- end }}
 {{- end }}
+
+{{- /* What a probe adds when config.metrics.tls is set: the address then speaks TLS only. */ -}}
+{{- define "overboard.probeScheme" -}}
+{{- if dig "metrics" "tls" "cert" "" .Values.config }}, scheme: HTTPS{{ end }}
+{{- end -}}
