@@ -237,9 +237,17 @@ TEST_F(ConfigTest, SaysWhatIsWrongWithANetworkSink) {
 }
 
 TEST_F(ConfigTest, ADocumentedKeyThatIsNotBuiltSaysSo) {
-    for (const char* text :
-         {"respond: {enabled: false}\n", "metrics: {tls: {cert: a}}\n", "metrics: {basic_auth_file: x}\n"})
-        EXPECT_THAT(fault(text), HasSubstr("not available in this version")) << text;
+    EXPECT_THAT(fault("respond: {enabled: false}\n"), HasSubstr("not available in this version"));
+}
+
+TEST_F(ConfigTest, SecretsOfTheMetricsAreReferencesAndACertificateHasItsKey) {
+    for (const char* text : {"metrics: {tls: {cert: a}}\n", "metrics: {basic_auth_file: 'alice:$2y$10$'}\n"})
+        EXPECT_THAT(fault(text), HasSubstr("neither an absolute path nor env:NAME")) << text;
+    EXPECT_THAT(fault("metrics: {tls: {cert: /a.pem}}\n"), HasSubstr("belong together"));
+    file("metrics: {tls: {cert: /a.pem, key: 'env:KEY'}, basic_auth_file: /users}\n");
+    const auto config = get();
+    ASSERT_TRUE(config);
+    EXPECT_EQ(config->settings.metrics_access, (courier::AccessSettings{"/a.pem", "env:KEY", "/users"}));
 }
 
 TEST_F(ConfigTest, CollectsEveryFaultOfOneRun) {
