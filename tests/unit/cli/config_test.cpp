@@ -243,7 +243,10 @@ TEST_F(ConfigTest, ADocumentedKeyThatIsNotBuiltSaysSo) {
 TEST_F(ConfigTest, SecretsOfTheMetricsAreReferencesAndACertificateHasItsKey) {
     for (const char* text : {"metrics: {tls: {cert: a}}\n", "metrics: {basic_auth_file: 'alice:$2y$10$'}\n"})
         EXPECT_THAT(fault(text), HasSubstr("neither an absolute path nor env:NAME")) << text;
-    EXPECT_THAT(fault("metrics: {tls: {cert: /a.pem}}\n"), HasSubstr("belong together"));
+    file("metrics: {tls: {cert: /a.pem}}\n");
+    EXPECT_FALSE(get());
+    EXPECT_THAT(diagnostics.back().message, HasSubstr("belong together"));
+    diagnostics.clear();
     file("metrics: {tls: {cert: /a.pem, key: 'env:KEY'}, basic_auth_file: /users}\n");
     const auto config = get();
     ASSERT_TRUE(config);
