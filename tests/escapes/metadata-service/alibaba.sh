@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# what: another cloud's, by the program of its own that the container starts with
-# expect: metadata-service informational
+# what: another cloud's
+# expect: metadata-service warning
+# server: yes
 # listen: 100.100.100.200:80
 act connect-inet 100.100.100.200 80

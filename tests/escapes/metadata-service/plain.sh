@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# what: any process asks, by the program of its own that the container starts with
-# expect: metadata-service informational
+# what: a program that a server started asks
+# expect: metadata-service warning
+# server: yes
 # listen: 169.254.169.254:80
 act connect-inet 169.254.169.254 80

@@ -1,0 +1,6 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# what: by a program that a server started
+# expect: packet-socket warning
+# server: yes
+kernelcall packet

@@ -1,0 +1,13 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# what: release_agent given as an option of the mount: no file is opened
+# expect: usermode-helper critical
+# container: privileged host=cgroup mount=@where:/where
+mkdir /hierarchy && mount -t cgroup -o "none,name=overboard$$,release_agent=$(cat /where)/helper" none /hierarchy || exit 1
+cp /bin/true /helper
+mkdir /hierarchy/inner
+echo 1 >/hierarchy/inner/notify_on_release
+sh -c 'echo $$ >/hierarchy/inner/cgroup.procs'
+sleep 0.5
+rmdir /hierarchy/inner
+umount /hierarchy
