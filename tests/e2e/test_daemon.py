@@ -136,8 +136,9 @@ class Life(Daemon):
 
     def test_the_courier_serves_and_holds_nothing(self):
         children = run("pgrep", "-P", str(self.detector.process.pid)).split()
-        self.assertEqual(1, len(children))
-        status = Path(f"/proc/{children[0]}/status").read_text()
+        names = {Path(f"/proc/{child}/comm").read_text().strip(): child for child in children}
+        self.assertEqual({"overboard-start", "overboard-http"}, set(names))
+        status = Path(f"/proc/{names['overboard-http']}/status").read_text()
         held = {line.split()[0]: int(line.split()[1], 16) for line in status.splitlines() if line.startswith("Cap")}
         self.assertEqual({0}, set(held.values()), held)
         self.assertIn("NoNewPrivs:\t1", status)

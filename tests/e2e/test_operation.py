@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
 """The daemon as its operators meet it: start, banner, metrics, reload, stop, and what it says when it cannot start."""
+import contextlib
 import json
 import os
 import shutil
@@ -48,6 +49,10 @@ def status_of(pid):
     return dict(line.split(":\t", 1) for line in lines if ":\t" in line)
 
 
+def kernel():
+    return tuple(map(int, os.uname().release.split("-")[0].split(".")[:2]))
+
+
 class Daemon:
     """`overboard run` whose standard output is a pipe to a file: JSON lines are all that may stand there."""
 
@@ -67,8 +72,19 @@ class Daemon:
         self.ready = json.loads(self.ready_file.read_text())
 
     def courier(self):
-        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
-        return int(children[0]) if children else None
+        return self.child("overboard-http")
+
+    def child(self, name):
+        """The pid of the process of that name that it started, or None."""
+        for child in Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split():
+            with contextlib.suppress(OSError):  # it may end meanwhile
+                if status_of(child)["Name"] == name:
+                    return int(child)
+        return None
+
+    def links(self):
+        """How many programs are attached."""
+        return sum("bpf_link" in os.readlink(fd) for fd in Path(f"/proc/{self.process.pid}/fd").iterdir())
 
     def get(self, path):
         try:
@@ -145,6 +161,15 @@ class Running(unittest.TestCase):
         links = {os.readlink(fd) for fd in Path(f"/proc/{daemon.courier()}/fd").iterdir()}
         self.assertFalse({link for link in links if "bpf" in link}, "it inherited nothing of the kernel side")
 
+    def test_the_sensor_keeps_what_it_needs_and_no_more(self):
+        daemon = Daemon(self.workspace)
+        tasks = [status_of(f"{daemon.process.pid}/task/{task.name}") for task in Path(f"/proc/{daemon.process.pid}/task").iterdir()]
+        self.assertEqual({("2", "1")}, {(task["Seccomp"], task["NoNewPrivs"]) for task in tasks})
+        held = {int(task["CapPrm"], 16) for task in tasks}
+        needed = 1 << 19 | 1 << 2 | (0 if kernel() >= (5, 19) else 1 << 38 | 1 << 39)  # SYS_PTRACE, DAC_READ_SEARCH; PERFMON, BPF
+        self.assertEqual({needed, 1 << 2}, held, "the thread that detects, and the one that delivers")
+        self.assertEqual({needed}, {int(task["CapBnd"], 16) for task in tasks if int(task["CapPrm"], 16) == needed})
+
     def test_a_courier_that_dies_is_replaced_and_detection_goes_on(self):
         daemon = Daemon(self.workspace, rules=RULE.format(ident="marked", mark="mark-two"))
         first = daemon.courier()
@@ -177,6 +202,14 @@ class Running(unittest.TestCase):
         self.mark("mark-four")
         self.assertTrue(until(daemon.alerts))
         self.assertEqual("new-rule", daemon.alerts()[0]["rule_id"])
+
+    def test_a_reload_attaches_the_hooks_that_new_rules_need(self):
+        daemon = Daemon(self.workspace)  # executions only
+        before = daemon.links()
+        daemon.rules.write_text(RULE.format(ident="opens", mark="x").replace("evt.kind = exec", "evt.kind = open"))
+        daemon.process.send_signal(signal.SIGHUP)
+        self.assertTrue(until(lambda: daemon.said("reloaded: 1 rules")), daemon.err.read_text())
+        self.assertTrue(until(lambda: daemon.links() > before), "io_uring is one of the ways to open")
 
     def test_a_file_that_was_rotated_away_is_opened_again(self):
         log = self.workspace.run_dir / "alerts.jsonl"

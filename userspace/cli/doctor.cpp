@@ -9,7 +9,9 @@
 #include "base/text.h"
 #include "cli/command.h"
 #include "cli/config.h"
+#include "courier/landlock.h"
 #include "courier/server.h"
+#include "sensor/confine.h"
 #include "sensor/preflight.h"
 #include "sensor/ruleset.h"
 
@@ -47,8 +49,32 @@ Need metrics_need(const std::string& listen) {
     return {"metrics address", true, false, listen + " is free", ""};
 }
 
+Need kept_need(const sensor::Facts& facts) {
+    std::string detail;
+    for (const auto& kept : sensor::kept_capabilities(facts.major, facts.minor))
+        detail += (detail.empty() ? "CAP_" : "; CAP_") + std::string{kept.name} + ": " + kept.why;
+    return {"kept at work", true, false, detail, ""};
+}
+
+Need given_up_need() {
+    std::string detail;
+    for (const char* lost : sensor::given_up()) detail += (detail.empty() ? "" : "; ") + std::string{lost};
+    return {"given up at work", true, false, "once attached, the sensor can no longer " + detail, ""};
+}
+
+Need couriers_need() {
+    return {"couriers", true, false,
+            "no capability at all; the one that listens opens no file and no socket, the one that sends connects, and "
+            "reads " +
+                std::string(courier::has_landlock() ? "only the files by which names are resolved (Landlock)"
+                                                    : "what nobody may read: this kernel has no Landlock"),
+            ""};
+}
+
 std::vector<Need> examine() {
-    std::vector<Need> needs = sensor::judge(sensor::gather_facts());
+    const auto facts = sensor::gather_facts();
+    std::vector<Need> needs = sensor::judge(facts);
+    needs.insert(needs.end(), {kept_need(facts), given_up_need(), couriers_need()});
     std::vector<engine::Diagnostic> diagnostics;
     const auto config = resolve({}, Surroundings::here(), diagnostics);
     needs.push_back(configuration_need(diagnostics));

@@ -39,7 +39,7 @@ int record(const Options& options) {
     auto found = settings(options);
     if (!found) return misused;
     base::log::info("recording to {}; Ctrl-C ends", options.record.file);
-    return sensor::run(std::move(*found), {[&] { return settings(options); }, courier::spawn_self});
+    return sensor::run(std::move(*found), {[&] { return settings(options); }});
 }
 
 }  // namespace

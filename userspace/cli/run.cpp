@@ -48,8 +48,7 @@ int run(const Given& flags, bool print_only) {
     if (print_only) return std::fputs(print(*config).c_str(), stdout), fine;
     if (config->settings.verbose)
         base::log::configure({.level = base::log::Level::debug, .json = false, .colour = false});
-    const sensor::Hooks hooks{[&] { return reload(flags, around); }, courier::spawn_self, courier::spawn_sender};
-    return sensor::run(std::move(config->settings), hooks);
+    return sensor::run(std::move(config->settings), {[&] { return reload(flags, around); }});
 }
 
 }  // namespace

@@ -15,6 +15,7 @@
 #include "cli/command.h"
 #include "cli/config.h"
 #include "courier/sender_process.h"
+#include "courier/spawn.h"
 #include "outbox/schedule.h"
 #include "sensor/outputs.h"
 
@@ -54,7 +55,8 @@ incidents::Alert sample(const std::string& node, const std::string& sink) {
 courier::Outcome through_sender(const sinks::Request& request) {
     courier::Outcome out;
     out.error = "the sender process gave no answer";
-    courier::SenderProcess sender{courier::spawn_sender, [&](bool, const std::string& line) { out.error = line; }};
+    courier::SenderProcess sender{[](int channel) { return courier::spawn_sender(channel); },
+                                  [&](bool, const std::string& line) { out.error = line; }};
     const auto end = Clock::now() + std::chrono::milliseconds(request.timeout_ms) + std::chrono::seconds(5);
     if (!sender.ensure(0) || !sender.send(1, request, 0)) return out;
     while (sender.running() && Clock::now() < end) {

@@ -5,7 +5,6 @@
 #include <grp.h>
 #include <seccomp.h>
 #include <signal.h>
-#include <sys/capability.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -13,6 +12,9 @@
 
 #include <cerrno>
 #include <memory>
+
+#include "courier/landlock.h"
+#include "courier/privileges.h"
 
 namespace overboard::courier {
 namespace {
@@ -82,31 +84,10 @@ constexpr int allowed_outgoing[] = {
     SCMP_SYS(socketpair), SCMP_SYS(stat),    SCMP_SYS(statx),    SCMP_SYS(sysinfo),  SCMP_SYS(uname),
 };
 
-bool holds(cap_value_t capability) {
-    const std::unique_ptr<_cap_struct, int (*)(void*)> own{cap_get_proc(), cap_free};
-    cap_flag_value_t set = CAP_CLEAR;
-    return own && cap_get_flag(own.get(), capability, CAP_EFFECTIVE, &set) == 0 && set == CAP_SET;
-}
-
 base::Result<void> become_nobody() {
     if (!holds(CAP_SETUID) || !holds(CAP_SETGID)) return {};  // then there is no other user to become
     if (setgroups(0, nullptr) != 0 || setresgid(nobody, nobody, nobody) != 0 || setresuid(nobody, nobody, nobody) != 0)
         return base::fail_errno("cannot become nobody", errno);
-    return {};
-}
-
-base::Result<void> drop_capabilities() {
-    const std::unique_ptr<_cap_struct, int (*)(void*)> none{cap_init(), cap_free};
-    if (!none || cap_set_proc(none.get()) != 0) return base::fail_errno("cannot drop the capabilities", errno);
-    if (prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0) != 0)
-        return base::fail_errno("cannot clear the ambient capabilities", errno);
-    return {};
-}
-
-base::Result<void> empty_bounding_set() {
-    if (!holds(CAP_SETPCAP)) return {};  // no-new-privileges makes what is left of it unreachable
-    for (unsigned long cap = 0; prctl(PR_CAPBSET_READ, cap, 0, 0, 0) >= 0; ++cap)
-        if (prctl(PR_CAPBSET_DROP, cap, 0, 0, 0) != 0) return base::fail_errno("cannot empty the bounding set", errno);
     return {};
 }
 
@@ -158,12 +139,13 @@ base::Result<void> die_with(int parent) {
 }
 
 base::Result<void> confine(int parent, Reach reach) {
-    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return base::fail_errno("cannot renounce new privileges", errno);
-    return limit()
-        .and_then(empty_bounding_set)
+    return forbid_new_privileges()
+        .and_then(limit)
+        .and_then([] { return reduce_bounding_set({}); })
         .and_then(become_nobody)
-        .and_then(drop_capabilities)
+        .and_then([] { return keep_capabilities({}); })
         .and_then([parent] { return die_with(parent); })
+        .and_then([reach] { return reach == Reach::outgoing ? read_only_for_names() : base::Result<void>{}; })
         .and_then([reach] { return filter_system_calls(reach); });
 }
 

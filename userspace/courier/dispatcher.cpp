@@ -39,8 +39,10 @@ public:
         : setup_(std::move(setup)),
           begun_wall_ms_(setup_.wall_ns() / 1'000'000),
           begun_steady_ms_(setup_.steady_ms()),
-          sender_(setup_.spawn,
-                  [](bool error, const std::string& line) { error ? log::error("{}", line) : log::info("{}", line); }) {
+          sender_(
+              setup_.spawn,
+              [](bool error, const std::string& line) { error ? log::error("{}", line) : log::info("{}", line); },
+              setup_.end) {
         replace_lanes(std::move(outputs));
         thread_ = std::thread([this] { run(); });
     }
@@ -82,6 +84,7 @@ private:
     std::int64_t now_ms() const { return begun_wall_ms_ + setup_.steady_ms() - begun_steady_ms_; }
 
     void run() {
+        if (setup_.begin) setup_.begin();
         spool_.emplace(setup_.spool);
         sender_needed();
         spread_start();

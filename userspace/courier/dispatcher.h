@@ -12,6 +12,7 @@
 
 #include "courier/lane.h"
 #include "courier/sender_process.h"
+#include "courier/spawn.h"
 #include "metrics/metrics.h"
 #include "outbox/spool.h"
 
@@ -38,7 +39,9 @@ public:
     struct Setup {
         outbox::Spool::Setup spool;
         std::string node;
-        SpawnSender spawn = spawn_sender;
+        SpawnSender spawn = [](int channel_fd) { return spawn_sender(channel_fd); };
+        End end = kill_child;
+        std::function<void()> begin;  // first thing in its thread: gives up what a thread does not share with others
         metrics::Registry* metrics = nullptr;  // takes the delivery latency; outlives this
         // Tests stand in for both: CLOCK_REALTIME, which may step, and a clock that does not.
         std::function<std::int64_t()> wall_ns, steady_ms;

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "courier/sender_process.h"
 
-#include <signal.h>
 #include <sys/socket.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -18,9 +16,13 @@ constexpr std::int64_t settled_ms = 60'000;  // one that ran this long died of s
 }  // namespace
 
 SenderProcess::~SenderProcess() {
-    if (pid_ == 0) return;
-    kill(pid_, SIGKILL);
-    waitpid(pid_, nullptr, 0);
+    if (pid_ != 0) stop();
+}
+
+void SenderProcess::stop() {
+    end_(pid_);
+    channel_.reset();
+    reap(pid_);
 }
 
 bool SenderProcess::ensure(std::int64_t now_ms) {
@@ -39,8 +41,7 @@ bool SenderProcess::ensure(std::int64_t now_ms) {
 
 void SenderProcess::end(std::int64_t now_ms, const std::string& why) {
     if (pid_ != 0) {
-        kill(pid_, SIGKILL);
-        waitpid(pid_, nullptr, 0);
+        stop();
         ++restarts_;
     }
     log_(true, why + "; the sender process is started again, detection goes on, and no alert is lost");

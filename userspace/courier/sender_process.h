@@ -12,20 +12,18 @@
 #include "base/result.h"
 #include "courier/channel.h"
 #include "courier/parcel.h"
+#include "courier/supervisor.h"
 
 namespace overboard::courier {
 
 // Starts a process that calls run_sender() with this end of the channel, which it owns. Gives its pid.
 using SpawnSender = std::function<base::Result<pid_t>(int channel_fd)>;
 
-// Executes this program again as `overboard sender ...`, as spawn_self() does for the courier.
-base::Result<pid_t> spawn_sender(int channel_fd);
-
 // Used by one thread, which must live as long as the process it starts (it dies with that thread).
 class SenderProcess {
 public:
-    SenderProcess(SpawnSender spawn, std::function<void(bool is_error, const std::string&)> log)
-        : spawn_(std::move(spawn)), log_(std::move(log)) {}
+    SenderProcess(SpawnSender spawn, std::function<void(bool is_error, const std::string&)> log, End end = kill_child)
+        : spawn_(std::move(spawn)), log_(std::move(log)), end_(std::move(end)) {}
     ~SenderProcess();
     SenderProcess(const SenderProcess&) = delete;
     SenderProcess& operator=(const SenderProcess&) = delete;
@@ -46,8 +44,11 @@ public:
     void end(std::int64_t now_ms, const std::string& why);
 
 private:
+    void stop();
+
     SpawnSender spawn_;
     std::function<void(bool, const std::string&)> log_;
+    End end_;
     std::optional<Channel> channel_;
     pid_t pid_ = 0;
     std::int64_t due_ms_ = 0, pause_ms_ = 0, started_ms_ = 0;

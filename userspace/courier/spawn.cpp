@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "courier/spawn.h"
+
 #include <fcntl.h>
 #include <linux/close_range.h>
+#include <sched.h>
 #include <signal.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <vector>
-
-#include "courier/sender_process.h"
-#include "courier/supervisor.h"
 
 namespace overboard::courier {
 namespace {
@@ -33,8 +33,16 @@ constexpr int channel_in_child = 3;
     _exit(127);
 }
 
-base::Result<pid_t> spawn(int channel_fd, const std::vector<char*>& argv) {
-    const pid_t child = fork();
+pid_t parent_of(Kin kin) { return kin == Kin::child ? getpid() : getppid(); }
+
+// glibc has no call for a sibling without a stack of its own.
+pid_t fork_as(Kin kin) {
+    if (kin == Kin::child) return fork();
+    return static_cast<pid_t>(syscall(SYS_clone, CLONE_PARENT | SIGCHLD, 0, 0, 0, 0));
+}
+
+base::Result<pid_t> spawn(int channel_fd, Kin kin, const std::vector<char*>& argv) {
+    const pid_t child = fork_as(kin);
     if (child < 0) return base::fail_errno("cannot start the courier process", errno);
     if (child == 0) become_courier(channel_fd, argv.data());
     return child;
@@ -42,16 +50,16 @@ base::Result<pid_t> spawn(int channel_fd, const std::vector<char*>& argv) {
 
 }  // namespace
 
-base::Result<pid_t> spawn_self(int channel_fd, const std::string& listen) {
-    std::string parent = std::to_string(getpid()), address = listen;
+base::Result<pid_t> spawn_self(int channel_fd, const std::string& listen, Kin kin) {
+    std::string parent = std::to_string(parent_of(kin)), address = listen;
     char program[] = "overboard", command[] = "courier";
-    return spawn(channel_fd, {program, command, parent.data(), address.data(), nullptr});
+    return spawn(channel_fd, kin, {program, command, parent.data(), address.data(), nullptr});
 }
 
-base::Result<pid_t> spawn_sender(int channel_fd) {
-    std::string parent = std::to_string(getpid());
+base::Result<pid_t> spawn_sender(int channel_fd, Kin kin) {
+    std::string parent = std::to_string(parent_of(kin));
     char program[] = "overboard", command[] = "sender";
-    return spawn(channel_fd, {program, command, parent.data(), nullptr});
+    return spawn(channel_fd, kin, {program, command, parent.data(), nullptr});
 }
 
 }  // namespace overboard::courier

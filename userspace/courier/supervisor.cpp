@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "courier/supervisor.h"
 
+#include <poll.h>
 #include <signal.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
@@ -26,6 +27,8 @@ constexpr auto first_pause = 1s, longest_pause = 60s;
 constexpr auto settled = 60s;  // a courier that ran this long died of something new
 constexpr auto access_every = 5s;
 constexpr auto metrics_age = 100ms;  // a courier that asks faster gets the same text: asking must not cost detection
+
+constexpr int reap_ms = 2000;
 
 void watch(int epoll, int fd, std::uint32_t events, int op) {
     epoll_event event{};
@@ -158,10 +161,7 @@ struct Supervisor::State {
     // Its death, or a channel it broke: either way this courier is over.
     void end(Clock::time_point now) {
         if (!pid) return;
-        kill(pid, SIGKILL);
-        int status = 0;
-        waitpid(pid, &status, 0);
-        close_process();
+        const int status = stop();
         if (!failed)
             setup.log(true,
                       "the courier process died (" + describe(status) + "); it is started again, detection goes on");
@@ -170,12 +170,15 @@ struct Supervisor::State {
         postpone(now);
     }
 
-    void close_process() {
+    int stop() {
+        setup.end(pid);
         for (std::size_t i = 0; i < refused.size(); ++i) former_refused[i] += std::exchange(refused[i], 0);
         channel.reset();
+        const int status = reap(pid);
         pidfd.reset();
         pid = 0;
         address.clear();
+        return status;
     }
 
     static std::string describe(int status) {
@@ -190,14 +193,21 @@ struct Supervisor::State {
     }
 };
 
+void kill_child(pid_t child) { kill(child, SIGKILL); }
+
+int reap(pid_t child) {
+    const base::Fd ended{static_cast<int>(syscall(SYS_pidfd_open, child, 0))};
+    pollfd ready{ended.get(), POLLIN, 0};
+    if (ended) poll(&ready, 1, reap_ms);
+    int status = 0;
+    waitpid(child, &status, WNOHANG);
+    return status;
+}
+
 Supervisor::Supervisor(Setup setup) : state_(std::make_unique<State>()) { state_->setup = std::move(setup); }
 
 Supervisor::~Supervisor() {
-    if (state_->pid) {
-        kill(state_->pid, SIGKILL);
-        waitpid(state_->pid, nullptr, 0);
-        state_->close_process();
-    }
+    if (state_->pid) state_->stop();
 }
 
 void Supervisor::start(Clock::time_point now) { state_->start(now); }

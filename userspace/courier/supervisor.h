@@ -19,9 +19,13 @@ namespace overboard::courier {
 // nothing of it. Gives its pid.
 using Spawn = std::function<base::Result<pid_t>(int channel_fd, const std::string& listen)>;
 
-// Executes this program again as `overboard courier ...`: a fresh address space, no descriptor but the
-// channel (as 3), an empty environment, standard streams on /dev/null.
-base::Result<pid_t> spawn_self(int channel_fd, const std::string& listen);
+// Kills a process that Spawn or SpawnSender started; it is waited for by the caller.
+using End = std::function<void(pid_t)>;
+void kill_child(pid_t child);  // where nothing stands in the way of a signal
+
+// Waits for a child that was told to end, for two seconds at most: one that no signal reaches dies with this process.
+// Gives its status, as waitpid() does.
+int reap(pid_t child);
 
 class Supervisor {
 public:
@@ -29,6 +33,7 @@ public:
     struct Setup {
         std::string listen;  // as parse_address() takes it
         Spawn spawn;
+        End end = kill_child;
         std::function<std::string()> metrics, health;  // the answers; health is "ready\n" or what is missing
         std::function<void(bool is_error, const std::string&)> log;
         // Read at each start and every five seconds, and given to the courier when it changed. Empty: anybody, in

@@ -11,6 +11,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <tuple>
 
 #include "base/fd.h"
 #include "base/file.h"
@@ -58,13 +59,21 @@ std::string try_tracepoint_program() {
 
 }  // namespace
 
+std::pair<int, int> kernel_version() {
+    utsname name{};
+    uname(&name);
+    std::pair<int, int> out{};
+    std::sscanf(name.release, "%d.%d", &out.first, &out.second);
+    return out;
+}
+
 Facts gather_facts() {
     Facts facts;
     utsname name{};
     uname(&name);
     facts.release = name.release;
     facts.machine = name.machine;
-    std::sscanf(name.release, "%d.%d", &facts.major, &facts.minor);
+    std::tie(facts.major, facts.minor) = kernel_version();
     facts.capabilities = effective_capabilities();
     struct stat found {};
     facts.btf = stat("/sys/kernel/btf/vmlinux", &found) == 0;

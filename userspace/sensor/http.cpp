@@ -26,6 +26,7 @@ void Http::use(const Settings& settings) {
     supervisor_ = std::make_unique<courier::Supervisor>(courier::Supervisor::Setup{
         .listen = listen_,
         .spawn = setup_.spawn,
+        .end = setup_.end,
         .metrics = setup_.metrics,
         .health = setup_.health,
         .log = [](bool error, const std::string& line) { error ? log::error("{}", line) : log::debug("{}", line); },

@@ -15,6 +15,7 @@ public:
     using Clock = courier::Supervisor::Clock;
     struct Setup {
         courier::Spawn spawn;
+        courier::End end;
         std::function<std::string()> metrics, health;  // as courier::Supervisor::Setup has them
     };
     explicit Http(Setup setup) : setup_(std::move(setup)) {}

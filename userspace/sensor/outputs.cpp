@@ -52,6 +52,16 @@ base::Result<std::vector<courier::Output>> make_outputs(const Settings& settings
     return out;
 }
 
+std::vector<std::string> written_directories(const Settings& settings) {
+    std::vector<std::string> out{settings.state_dir};
+    for (const std::string& file : {settings.ready_file, settings.record.file})
+        if (!file.empty()) out.push_back(fs::absolute(file).parent_path().string());
+    for (const sinks::Settings& sink : settings.sinks)
+        if (sink.type == sinks::Type::file)
+            out.push_back((fs::path(settings.state_dir) / sink.path).parent_path().string());
+    return out;
+}
+
 bool deliver_here(std::vector<courier::Output>& outputs, const incidents::Alert& alert) {
     bool all = true;
     for (courier::Output& output : outputs) {

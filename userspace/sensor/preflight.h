@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace overboard::sensor {
@@ -27,6 +28,9 @@ struct Need {
     std::string detail;    // what the node offers, or what is missing and what that means
     std::string fix;       // what to do; empty when met
 };
+
+// {5, 10} of "5.10.0-8-amd64"; zeros when uname says something else.
+std::pair<int, int> kernel_version();
 
 // Loads a two-instruction program and unloads it; reads /proc and /sys. Never fails: what cannot be learnt is absent.
 Facts gather_facts();

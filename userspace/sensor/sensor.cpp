@@ -14,12 +14,15 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "baseline/file.h"
+#include "courier/launcher.h"
+#include "sensor/confine.h"
 #include "sensor/files_watch.h"
 #include "sensor/http.h"
 #include "sensor/intake.h"
 #include "sensor/load.h"
 #include "sensor/loop.h"
 #include "sensor/notify.h"
+#include "sensor/outputs.h"
 #include "sensor/preflight.h"
 #include "sensor/recording.h"
 #include "sensor/report.h"
@@ -41,7 +44,9 @@ constexpr auto keep_every = 5s;  // what was learnt is written, and what others 
 
 class Sensor {
 public:
-    Sensor(Settings settings, const Hooks& hooks) : settings_(std::move(settings)), hooks_(hooks) {}
+    // launcher: null when nobody is told what it sees.
+    Sensor(Settings settings, const Hooks& hooks, courier::Launcher* launcher)
+        : settings_(std::move(settings)), hooks_(hooks), launcher_(launcher) {}
 
     int run() {
         if (!settings_.ready_file.empty()) unlink(settings_.ready_file.c_str());
@@ -50,6 +55,7 @@ public:
                                  .map([this] { http_.use(settings_); })
                                  .and_then([this] { return attach(); })
                                  .and_then([this] { return scan(); })
+                                 .map([this] { confine(); })
                                  .and_then([this] { return announce(); });
         if (!started) {
             log::error("{}", started.error().message);
@@ -114,7 +120,9 @@ private:
             error ? log::error("{}", line) : log::info("{}", line);
         };
         setup.node = settings_.node;
-        setup.spawn = hooks_.spawn_sender;
+        setup.spawn = [this](int channel) { return launcher_->sender(channel); };
+        setup.end = [this](pid_t child) { launcher_->end(child); };
+        setup.begin = [writes = written_directories(settings_)] { say_kept(keep_for_delivery(writes)); };
         setup.metrics = &registry_;
         delivery_ = std::make_unique<courier::Dispatcher>(std::move(setup), std::move(outputs));
     }
@@ -136,6 +144,17 @@ private:
         intake_->take(EntryKind::scanned, std::as_bytes(std::span{*running}));
         counts_.scan_seconds = std::chrono::duration<double>(Clock::now() - begun).count();
         return {};
+    }
+
+    // What could not be given up is said; it is no reason not to watch.
+    void confine() {
+        const bool syslog = std::ranges::count(settings_.sinks, sinks::Type::syslog, &sinks::Settings::type) > 0;
+        say_kept(keep_what_is_needed(written_directories(settings_)));
+        say_kept(filter_system_calls(syslog));
+    }
+
+    static void say_kept(const base::Result<void>& given_up) {
+        if (!given_up) log::warning("the sensor keeps what it does not need: {}", given_up.error().message);
     }
 
     base::Result<void> announce() {
@@ -266,6 +285,7 @@ private:
 
     Settings settings_;
     const Hooks& hooks_;
+    courier::Launcher* const launcher_;
     Signals signals_;
     Counts counts_;
     metrics::Registry registry_;
@@ -278,7 +298,10 @@ private:
     std::unique_ptr<Pipeline> pipeline_;
     std::unique_ptr<Intake> intake_;
     std::unique_ptr<source::Live> live_;
-    Http http_{{.spawn = hooks_.spawn, .metrics = [this] { return metrics(); }, .health = [this] { return health(); }}};
+    Http http_{{.spawn = [this](int channel, const std::string& listen) { return launcher_->courier(channel, listen); },
+                .end = [this](pid_t child) { launcher_->end(child); },
+                .metrics = [this] { return metrics(); },
+                .health = [this] { return health(); }}};
     LossWatch::Losses losses_{};
     Notifier notifier_ = Notifier::from_environment();
     FilesWatch watch_{settings_.watched};
@@ -287,6 +310,12 @@ private:
 
 }  // namespace
 
-int run(Settings settings, const Hooks& hooks) { return Sensor{std::move(settings), hooks}.run(); }
+int run(Settings settings, const Hooks& hooks) {
+    if (settings.record.only) return Sensor{std::move(settings), hooks, nullptr}.run();
+    // First of all, while there is one thread and nothing to hand down.
+    const auto launcher = courier::Launcher::start();
+    if (!launcher) return log::error("{}", launcher.error().message), 1;
+    return Sensor{std::move(settings), hooks, launcher->get()}.run();
+}
 
 }  // namespace overboard::sensor

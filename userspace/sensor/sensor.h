@@ -5,16 +5,13 @@
 
 #include <functional>
 
-#include "courier/sender_process.h"
-#include "courier/supervisor.h"
+#include "base/result.h"
 #include "sensor/settings.h"
 
 namespace overboard::sensor {
 
 struct Hooks {
     std::function<base::Result<Settings>()> reload;  // SIGHUP: the settings as they are now
-    courier::Spawn spawn;
-    courier::SpawnSender spawn_sender;
 };
 
 // From start to clean stop (SIGTERM, SIGINT: rings drained, folds sent). Gives the exit code: 0, or 1 when it
