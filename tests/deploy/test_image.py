@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tarfile
 import tempfile
+import time
 import unittest
 from pathlib import Path
 
@@ -20,6 +21,7 @@ import judge  # noqa: E402
 import scenarios  # noqa: E402
 import stage as world  # noqa: E402
 from lab import report, sensor_pod  # noqa: E402
+from lab.cri import PodRequest  # noqa: E402
 from lab.workspace import Workspace, run  # noqa: E402
 
 BUILD = ROOT / "build" / os.environ.get("OVERBOARD_PRESET", "dev")
@@ -177,6 +179,32 @@ class OnANode(unittest.TestCase):
     def test_its_doctor_misses_nothing(self):
         needs = [json.loads(line) for line in self.sensor.container.exec("overboard", "doctor", "--json").splitlines()]
         self.assertEqual([], [each for each in needs if not each["met"] and each["required"]])
+
+    def test_its_selftest_sees_its_alert_come_through(self):
+        verdict = json.loads(self.sensor.container.exec("overboard", "selftest", "--json"))
+        self.assertEqual((True, ""), (verdict["ok"], verdict["undelivered"]))
+        (alert,) = [each for each in self.sensor.alerts() if each["id"] == verdict["alert"]]
+        self.assertEqual(("selftest", "overboard", "overboard-x7k2p"), (alert["rule_id"], alert["container"]["name"], alert["pod"]["name"]))
+        self.assertAlmostEqual(time.time(), self.sensor.metric("overboard_selftest_last_success_timestamp_seconds"), delta=60)
+
+    def test_a_pod_of_helm_test_sees_that_its_node_is_watched(self):
+        """The chart's test pod: no privileges, and nothing of the node but the sensor's address."""
+        with Workspace() as own:
+            url = f"http://{self.sensor.address()}:{sensor_pod.METRICS_PORT}"
+            pod = PodRequest("overboard-selftest", "overboard", "selftest", sensor_pod.IMAGE, args=["selftest", "--sensor", url],
+                             security={"capabilities": {"drop": ["ALL"]}, "allowPrivilegeEscalation": False,
+                                       "readOnlyRootFilesystem": True, "runAsUser": 65534, "seccompProfile": {"type": "RuntimeDefault"}})
+            container = self.node.cri.run(own, pod)
+            self.assertTrue(self.until(lambda: "detected after" in container.logs()), container.logs())
+
+    @staticmethod
+    def until(true, seconds=20):
+        end = time.monotonic() + seconds
+        while not true():
+            if time.monotonic() > end:
+                return False
+            time.sleep(0.1)
+        return True
 
     def test_nothing_was_lost_and_every_pod_was_named(self):
         self.assertEqual(0, self.sensor.metric("overboard_events_dropped_total"))

@@ -17,7 +17,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
 
-from lab import report, runc  # noqa: E402
+from lab import report, runc, sensor_pod  # noqa: E402
 from lab.detector import default_binary  # noqa: E402
 from lab.workspace import ROOT, Workspace  # noqa: E402
 
@@ -200,8 +200,40 @@ class Running(unittest.TestCase):
         daemon.process.send_signal(signal.SIGHUP)
         self.assertTrue(until(lambda: daemon.said("reloaded: 1 rules")), daemon.err.read_text())
         self.mark("mark-four")
-        self.assertTrue(until(daemon.alerts))
-        self.assertEqual("new-rule", daemon.alerts()[0]["rule_id"])
+        self.assertTrue(until(lambda: len(daemon.alerts()) == 2))
+        self.assertEqual(["rules-refused", "new-rule"], [alert["rule_id"] for alert in daemon.alerts()])
+
+    def test_the_selftest_sees_its_alert_come_through(self):
+        daemon = Daemon(self.workspace, "--rules", ROOT / "rules" / "selftest.yaml", "--rules", ROOT / "rules" / "macros.yaml")
+        state = daemon.home / "state"
+        container = runc.RuncContainer(self.workspace, "selftest", runc.spec(
+            ["sleep", "60"], mounts=[runc.bind(state, "/var/lib/overboard", read_only=False)]))
+        verdict = json.loads(container.exec(default_binary(), "selftest", "--json"))
+        self.assertEqual((True, ""), (verdict["ok"], verdict["why"]))
+        self.assertIn(verdict["alert"], [alert["id"] for alert in daemon.alerts()])
+        self.assertGreater(daemon.metric("overboard_selftest_last_success_timestamp_seconds"), time.time() - 60)
+
+    def test_the_selftest_on_a_host_says_why_nothing_came(self):
+        daemon = Daemon(self.workspace, "--rules", ROOT / "rules" / "selftest.yaml", "--rules", ROOT / "rules" / "macros.yaml")
+        done = overboard("selftest", "--timeout", "1", "--state-dir", daemon.home / "state")
+        self.assertEqual(1, done.returncode)
+        self.assertIn("no alert was raised", done.stderr)
+
+    def test_rules_of_a_configmap_are_swapped_and_wrong_ones_are_an_alert(self):
+        mounted = self.workspace.run_dir / "configmap"
+        sensor_pod.project(mounted, {"rules.yaml": RULE.format(ident="first", mark="mark-map-one")})
+        daemon = Daemon(self.workspace, "--rules", mounted)
+        sensor_pod.project(mounted, {"rules.yaml": RULE.format(ident="first", mark="x").replace("proc.cmdline", "proc.cmdlin")})
+        self.assertTrue(until(daemon.alerts, 40), daemon.err.read_text())
+        (alert,) = daemon.alerts()
+        self.assertEqual(("rules-refused", "warning"), (alert["rule_id"], alert["priority"]))
+        self.assertEqual(1.0, daemon.metric("overboard_rules_load_errors_total"))
+        self.mark("mark-map-one")
+        self.assertTrue(until(lambda: "first" in [each["rule_id"] for each in daemon.alerts()]), "the old rules stay")
+        sensor_pod.project(mounted, {"rules.yaml": RULE.format(ident="second", mark="mark-map-two")})
+        self.assertTrue(until(lambda: daemon.said("reloaded: "), 40), daemon.err.read_text())
+        self.mark("mark-map-two")
+        self.assertTrue(until(lambda: "second" in [each["rule_id"] for each in daemon.alerts()]))
 
     def test_a_reload_attaches_the_hooks_that_new_rules_need(self):
         daemon = Daemon(self.workspace)  # executions only

@@ -14,6 +14,7 @@ namespace {
 const Command commands[] = {
     {"run", "watch the containers of this node and raise alerts", false, setup_run},
     {"doctor", "what this node offers, what is missing, what to do", false, setup_doctor},
+    {"selftest", "trigger harmlessly in this container, and see the alert come through", false, setup_selftest},
     {"check", "check rule files and configuration files", false, setup_check},
     {"list", "list rules, fields, events or metrics", false, setup_list},
     {"explain", "what a rule means, what to do about it, what runs in the kernel for it", false, setup_explain},

@@ -27,6 +27,7 @@ void setup_replay(CLI::App& command, int& exit);
 void setup_outbox(CLI::App& command, int& exit);
 void setup_sink(CLI::App& command, int& exit);
 void setup_baseline(CLI::App& command, int& exit);
+void setup_selftest(CLI::App& command, int& exit);
 void setup_courier(CLI::App& command, int& exit);
 void setup_sender(CLI::App& command, int& exit);
 

@@ -80,6 +80,11 @@ const Row rows[] = {
      "alert ended the learning of.",
      {"result"}},
 
+    {"overboard_selftest_last_success_timestamp_seconds",
+     gauge,
+     "When the alert of a self-test was last raised; 0: not since the start.",
+     {}},
+
     {"overboard_start_attach_seconds", gauge, "From the process's start until every program was attached.", {}},
     {"overboard_start_scan_seconds", gauge, "Time the scan of running processes and containers took.", {}},
     {"overboard_courier_restarts_total", counter, "Times the courier process died and was started again.", {}},

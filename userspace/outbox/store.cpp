@@ -225,6 +225,16 @@ base::Result<std::optional<Store::Found>> Store::find(const std::string& id) {
     return Found{alert->bytes(0), std::move(*owed)};
 }
 
+base::Result<std::optional<std::string>> Store::newest(const std::string& rule_id, const std::string& text) {
+    auto alert = database_.prepare(
+        "SELECT id FROM alerts WHERE rule_id = ?1 AND instr(CAST(json AS TEXT), ?2) > 0 ORDER BY seq DESC LIMIT 1");
+    if (!alert) return tl::unexpected(alert.error());
+    const auto row = alert->text(1, rule_id).text(2, text).step();
+    if (!row) return tl::unexpected(row.error());
+    if (!*row) return std::nullopt;
+    return alert->bytes(0);
+}
+
 base::Result<std::int64_t> Store::change(const char* sql, std::int64_t number, const std::string& sink) {
     auto statement = database_.prepare(sql);
     if (!statement) return tl::unexpected(statement.error());

@@ -50,6 +50,8 @@ public:
         std::vector<Listed> deliveries;
     };
     base::Result<std::optional<Found>> find(const std::string& id);
+    // The id of the newest alert of that rule whose JSON contains the text, owed or not. Nothing: there is none.
+    base::Result<std::optional<std::string>> newest(const std::string& rule_id, const std::string& text);
     // number 0: all. sink "": any. Dead letters become pending again; pending ones lose their delay. Gives how many.
     base::Result<std::int64_t> retry(std::int64_t number, const std::string& sink);
     // Gives up what is owed, dead or pending alike. Gives how many.

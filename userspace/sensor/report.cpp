@@ -103,6 +103,7 @@ void report(Registry& registry, const Sources& from) {
     report_delivery(registry, from.delivery);
     report_identity(registry, from.enricher);
     report_baseline(registry, from.pipeline.baseline());
+    registry.set(selftest_metric, static_cast<double>(from.counts.selftest_ns) / 1e9);
     registry.set("overboard_start_attach_seconds", from.counts.attach_seconds);
     registry.set("overboard_start_scan_seconds", from.counts.scan_seconds);
     registry.set("overboard_courier_restarts_total", number(from.courier_restarts));

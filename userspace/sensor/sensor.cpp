@@ -25,6 +25,7 @@
 #include "sensor/outputs.h"
 #include "sensor/preflight.h"
 #include "sensor/recording.h"
+#include "sensor/refusal.h"
 #include "sensor/report.h"
 #include "sensor/signals.h"
 #include "sensor/start.h"
@@ -89,13 +90,18 @@ private:
         enricher_ = std::make_unique<enrich::Enricher>(std::move(enrichment));
         start_baseline(std::move(loaded->habits));
         const incidents::Settings identity{.node = here.node, .boot_id = here.boot_id};
-        pipeline_ = std::make_unique<Pipeline>(
-            Pipeline::Parts{*enricher_, counts_, registry_, identity,
-                            [this](const auto& alert) { delivery_->raise(alert); }, &*baseline_},
-            std::move(loaded->rules));
+        pipeline_ =
+            std::make_unique<Pipeline>(Pipeline::Parts{*enricher_, counts_, registry_, identity,
+                                                       [this](const auto& alert) { raise(alert); }, &*baseline_},
+                                       std::move(loaded->rules));
         intake_ = std::make_unique<Intake>(*enricher_, *pipeline_, recording_.recorder());
         intake_->take(EntryKind::started, {});
         return {};
+    }
+
+    void raise(const incidents::Alert& alert) {
+        if (alert.rule_id == selftest_rule) counts_.selftest_ns = alert.wall_ns;
+        delivery_->raise(alert);
     }
 
     void start_baseline(baseline::Store shipped) {
@@ -233,6 +239,7 @@ private:
         if (const auto done = reload(); !done) {
             ++counts_.load_errors;
             delivery_->reopen();
+            raise(refused_rules(settings_.node, done.error().message, base::realtime_ns()));
             log::error("reload refused, the former rules and configuration stay in use: {}", done.error().message);
         }
         watch_.settle(settings_.watched);

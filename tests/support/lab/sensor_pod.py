@@ -6,10 +6,10 @@ from pathlib import Path
 
 import yaml
 
-from lab import client
+from lab import client, netns
 from lab.cri import Mount, PodRequest
 from lab.detector import Detector
-from lab.workspace import ROOT
+from lab.workspace import ROOT, run
 
 MANIFEST = ROOT / "deploy" / "kustomize" / "base" / "overboard.yaml"
 IMAGE = "docker.io/library/overboard:test"
@@ -73,6 +73,11 @@ class SensorPod(Detector):
 
     def get(self, path):
         return client.request(self.container.netns, ("127.0.0.1", METRICS_PORT), "GET", path)
+
+    def address(self):
+        with netns.inside(self.container.netns):
+            shown = run("ip", "-4", "-oneline", "addr", "show", "dev", "eth0")
+        return shown.split("inet ", 1)[1].split("/", 1)[0]
 
     def metric(self, name, **labels):
         """The sum of its series that have these labels."""
