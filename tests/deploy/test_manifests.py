@@ -117,8 +117,8 @@ class Manifests(unittest.TestCase):
     def test_the_defaults_give_these_documents_well_typed(self):
         text = self.render()
         self.assertEqual(["ConfigMap/overboard", "ConfigMap/overboard-rules", "DaemonSet/overboard", "Service/overboard",
-                          "ServiceAccount/overboard"], [f"{each['kind']}/{each['metadata']['name']}" for each in documents(text)])
-        self.assertEqual("5 documents are well typed", self.typed(text).strip())
+                          "ServiceAccount/overboard", "Pod/overboard-selftest"], [f"{each['kind']}/{each['metadata']['name']}" for each in documents(text)])
+        self.assertEqual("6 documents are well typed", self.typed(text).strip())
 
     def test_everything_on_is_well_typed(self):
         text = self.render(FULL)
@@ -199,6 +199,21 @@ class Manifests(unittest.TestCase):
         self.assertEqual(mounted, {document["metadata"]["name"] for document in manifest if document["kind"] == "ConfigMap"})
         rules = [document for document in manifest if document["kind"] == "ConfigMap" and "local.yaml" in document["data"]]
         must(ROOT / "build/dev/overboard", "check", ROOT / "rules", written(self.directory, "local.yaml", rules[0]["data"]["local.yaml"]))
+
+    def test_the_test_pod_holds_no_privilege_and_asks_the_sensor_of_its_node(self):
+        manifest = documents(self.render())
+        (container,) = one(manifest, "Pod", "overboard-selftest")["spec"]["containers"]
+        self.assertEqual(["selftest", "--sensor", "http://overboard:9435"], container["args"])
+        self.assertEqual({"drop": ["ALL"]}, container["securityContext"]["capabilities"])
+        self.assertEqual("Local", one(manifest, "Service")["spec"]["internalTrafficPolicy"])
+
+    def test_what_removes_the_state_directory_removes_that_of_the_chart(self):
+        text = (KUSTOMIZE / "remove" / "overboard-remove.yaml").read_text()
+        self.typed(text)
+        spec = one(documents(text), "DaemonSet", "overboard-remove")["spec"]["template"]["spec"]
+        state = yaml.safe_load((CHART / "values.yaml").read_text())["paths"]["state"]
+        (volume,) = spec["volumes"]
+        self.assertIn("rm -rf " + state.replace(volume["hostPath"]["path"], "/node"), spec["initContainers"][0]["command"][-1])
 
     def test_uninstalling_leaves_only_the_state_directory(self):
         paths = {volume["hostPath"]["path"] for volume in
