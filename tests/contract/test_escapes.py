@@ -6,6 +6,11 @@ import yaml
 from tree import ROOT, Report
 
 EXPECT = re.compile(r"^# expect: (\S+)", re.M)
+# A technique that can be used in one way only proves little: as many ways each, at least.
+VARIANTS = 3
+# These have hardly another way.
+FEWER = {"unexpected-shell": 1, "event-flood": 2}
+EVASIONS = "### What must not slip past"
 
 
 def slugs():
@@ -24,6 +29,18 @@ def attacked():
             for home in (ROOT / "tests" / "escapes").iterdir() if home.is_dir() and home.name not in ("harness", "tools")}
 
 
+def ways(slug):
+    """How many attacks expect the slug, wherever they stand."""
+    return sum(slug in EXPECT.findall(case.read_text()) for case in (ROOT / "tests" / "escapes").glob("*/*.sh"))
+
+
+def evasions():
+    """evasion -> the cases that tests/README.md names for it."""
+    page = (ROOT / "tests" / "README.md").read_text().split(EVASIONS, 1)[1].split("\n## ", 1)[0]
+    rows = (row.strip("|").split("|") for row in re.findall(r"^\|.*\|$", page, re.M)[2:])
+    return {name.strip(): re.findall(r"`([^`]+)`", cases) for name, cases in rows}
+
+
 def main():
     report = Report()
     rules, attacks = slugs(), attacked()
@@ -33,6 +50,12 @@ def main():
     report.check("escapes: every slug is attacked",
                  [f"{slug} ({names[0]}) has no attack in tests/escapes/{slug}/" for slug, names in sorted(rules.items(), key=str)
                   if slug not in attacks.get(slug, ())])
+    report.check("escapes: every slug is attacked in several ways",
+                 [f"tests/escapes/{slug}/ has {found} attacks, at least {FEWER.get(slug, VARIANTS)} are asked for"
+                  for slug in sorted(attacks) if (found := ways(slug)) < FEWER.get(slug, VARIANTS)])
+    report.check("escapes: every evasion has its case",
+                 [f"{evasion}: tests/escapes/{case}.sh is not there" for evasion, cases in evasions().items()
+                  for case in cases or ["(none)"] if not (ROOT / "tests" / "escapes" / f"{case}.sh").exists()])
     report.check("escapes: every attack's directory is a slug of a rule",
                  [f"tests/escapes/{name}" for name in sorted(attacks) if name not in rules])
     report.exit()

@@ -109,6 +109,8 @@ undo_case() {
     [ ! -e "$bundles/$1/services" ] || xargs kill <"$bundles/$1/services" 2>/dev/null
     [ ! -e "/run/netns/$id" ] || ip netns del "$id"
     umount -l "$bundles/$1/rootfs" 2>/dev/null
+    # What the case's script left mounted is not for rm to walk through.
+    awk -v home="$homes/$1/" 'index($5, home) == 1 {print $5}' /proc/self/mountinfo | xargs -r umount -l
     [ ! -e "$bundles/$1/config.json" ] || rm -rf "$run_dir/top/$1" "${homes:?}/$1"
     return 0
 }

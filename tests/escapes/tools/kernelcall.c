@@ -43,6 +43,17 @@ static int bpf(char** words) {
     return asked(syscall(SYS_bpf, BPF_PROG_LOAD, &attributes, sizeof(attributes)));
 }
 
+// The first program that anybody loaded.
+static int bpf_take(char** words) {
+    (void)words;
+    union bpf_attr attributes = {.start_id = 0};
+    if (syscall(SYS_bpf, BPF_PROG_GET_NEXT_ID, &attributes, sizeof(attributes))) return failed("no program");
+    const unsigned id = attributes.next_id;
+    memset(&attributes, 0, sizeof(attributes));
+    attributes.prog_id = id;
+    return asked(syscall(SYS_bpf, BPF_PROG_GET_FD_BY_ID, &attributes, sizeof(attributes)));
+}
+
 static int kexec(char** words) {
     (void)words;
     return asked(syscall(SYS_kexec_load, 0, 0, NULL, 0));
@@ -100,6 +111,7 @@ static const struct {
     {"packet", 0, packet},
     {"new-mount", 2, new_mount},
     {"write-memory", 1, write_memory},
+    {"bpf-take", 0, bpf_take},
 };
 
 int main(int argc, char** argv) {
