@@ -60,6 +60,9 @@ bool default_place(const std::string& id, const CgroupClaim& claim) {
 
 bool makes(const Bundle& bundle, const CgroupClaim& claim) {
     if (bundle.cgroups_path.empty()) return default_place(bundle.id, claim);
+    // "slice:prefix:name" taken literally: by a runtime that makes its cgroups itself, though it was asked as systemd
+    // is.
+    if (!bundle.cgroups_path.starts_with('/') && beneath(claim.path, "/" + bundle.cgroups_path)) return true;
     const auto wanted = cgroup_of(bundle.cgroups_path);
     if (wanted.starts_with('/') && beneath(claim.path, wanted)) return true;
     // The runtime may see only a part of the hierarchy: its path then is the end of ours.

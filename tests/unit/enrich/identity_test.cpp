@@ -87,6 +87,18 @@ TEST_F(Identity, ContainerdBySystemd) {
     EXPECT_EQ(enricher->containers(), 1u);
 }
 
+// containerd writes systemd's notation for parents that look like slices; runc without --systemd-cgroup takes it as a
+// path.
+TEST_F(Identity, ContainerdBySlicesWithoutSystemd) {
+    const std::string literal = "kubepods-pod0a1b2c3d_1111_2222_3333_444455556666.slice:cri-containerd:" + id_a;
+    host.write(tasks + "k8s.io/" + id_a + "/config.json", test::cri_config(literal));
+    host.process({40, 30, {"runc", "create", "--bundle", tasks + "k8s.io/" + id_a, "--pid-file", "p", id_a}});
+    mkdir(6, "/" + literal, 40);
+    const auto* container = arm(6, 50, 30);
+    EXPECT_TRUE(container->identified);
+    EXPECT_EQ(container->pod->name, "web-1");
+}
+
 TEST_F(Identity, TheShimsSiblingWhenRuncHasLeft) {
     const auto path = "/kubepods/pod" + pod_uid + "/" + id_b;
     host.write(tasks + "k8s.io/" + id_a + "/config.json", config("/kubepods/pod" + pod_uid + "/" + id_a));

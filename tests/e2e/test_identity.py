@@ -1,0 +1,159 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
+"""Who an event is said to be of, by each way to run a container that this machine has; the last lines are the table that
+stands in README.md. Runtimes that it has not (CRI-O, Docker, k3s, kind) are path shapes in tests/unit/enrich."""
+import shutil
+import sys
+import time
+import unittest
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tests" / "support"))
+
+from lab import image, netns, report, runc  # noqa: E402
+from lab.containerd import Containerd  # noqa: E402
+from lab.cri import Cri, PodRequest  # noqa: E402
+from lab.detector import Detector  # noqa: E402
+from lab.workspace import Workspace, run  # noqa: E402
+
+IMAGE = "docker.io/library/box:1.2"
+RULE = """
+- rule: Marked program
+  id: marked
+  desc: a program that carries the mark of this test
+  condition: evt.kind = exec and container and proc.cmdline contains "identity-mark"
+  output: marked %proc.pid
+  priority: WARNING
+"""
+# Podman asks for more than a machine without CAP_SYS_RESOURCE may give.
+LIMITS = ["--ulimit", "nofile=1024:1024", "--ulimit", "nproc=1024:1024"]
+TABLE = []
+
+
+def marking(mark):
+    """A container's command that executes the mark, and stays."""
+    return ["/bin/busybox", "sh", "-c", f"/bin/busybox true identity-mark-{mark}; exec /bin/busybox sleep 300"]
+
+
+def in_pod(pod, ident, container=None):
+    return {"container.id": ident, "container.name": container or pod.container, "container.image": IMAGE,
+            "container.runtime": "containerd", "pod.name": pod.name, "pod.namespace": pod.namespace, "pod.uid": pod.uid}
+
+
+def field(alert, name):
+    for part in name.split("."):
+        alert = alert.get(part) if isinstance(alert, dict) else None
+    return alert
+
+
+class Identity(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.workspace = Workspace()
+        cls.addClassCleanup(cls.workspace.close)
+        cls.addClassCleanup(cls.show)
+        rules = cls.workspace.run_dir / "rules.yaml"
+        rules.write_text(RULE)
+        cls.tree = cls.workspace.disk_dir / "box"
+        (cls.tree / "bin").mkdir(parents=True)
+        shutil.copy("/bin/busybox", cls.tree / "bin" / "busybox")
+        (cls.tree / "etc").mkdir()
+        archive = cls.workspace.disk_dir / "box.tar"
+        image.write(archive, IMAGE, [image.tree_layer(cls.tree)], {"Entrypoint": ["/bin/busybox", "sleep", "300"]})
+        cls.containerd = Containerd(cls.workspace, netns.make(cls.workspace, "identity"), "10.77.3.0/24")
+        cls.containerd.import_image(archive)
+        cls.cri = Cri(cls.workspace, cls.containerd.socket)
+        cls.detector = Detector(cls.workspace, arguments=["--rules", str(rules)])
+
+    @classmethod
+    def show(cls):
+        for case, outcome in TABLE:
+            print(f"# | {case} | {outcome} |")
+
+    def named(self, case, mark, expected):
+        """The alert of that mark names what is expected, and is the only one."""
+        end, found = time.monotonic() + 10, []
+        while not found and time.monotonic() < end:
+            time.sleep(0.1)
+            found = [each for each in self.detector.alerts() if f"identity-mark-{mark}" in " ".join(each["process"]["args"])]
+        wrong = "missed" if not found else "; ".join(
+            f"{name} is {field(found[0], name)!r}, not {value!r}" for name, value in expected.items() if field(found[0], name) != value)
+        TABLE.append((case, wrong or "named: " + ", ".join(name for name, value in expected.items() if value)))
+        self.assertEqual("", wrong)
+
+    def pod(self, mark, name, **more):
+        pod = PodRequest(name, "prod", "app", IMAGE, command=marking(mark), **more)
+        return pod, self.cri.run(self.workspace, pod)
+
+    def beside(self, pod, container, name, mark, attempt=0):
+        """One more container of that pod, as a kubelet adds ephemeral ones and restarted ones; gives its id."""
+        messages = self.cri._messages
+        other = PodRequest(pod.name, pod.namespace, name, IMAGE, command=marking(mark), uid=pod.uid)
+        config = self.cri._container_config(other)
+        config.metadata.attempt = attempt
+        config.log_path = f"{name}-{attempt}.log"
+        ident = self.cri.call("CreateContainer", messages.CreateContainerRequest(
+            pod_sandbox_id=container.sandbox_id, config=config, sandbox_config=self.cri._sandbox_config(pod)),
+            "CreateContainerResponse").container_id
+        self.cri.call("StartContainer", messages.ContainerRequest(container_id=ident))
+        return ident
+
+    def test_a_pod_of_containerd_with_the_cgroupfs_driver(self):
+        pod, container = self.pod("cgroupfs", "web-1")
+        self.named("containerd CRI pod, cgroupfs parents", "cgroupfs", in_pod(pod, container.id))
+
+    def test_a_pod_of_containerd_with_slices_as_parents_but_no_systemd(self):
+        uid = "0a1b2c3d-1111-2222-3333-444455556666"
+        slices = f"/kubepods.slice/kubepods-burstable.slice/kubepods-burstable-pod{uid.replace('-', '_')}.slice"
+        pod, container = self.pod("systemd", "web-2", uid=uid, cgroup_parent=slices)
+        self.named("containerd CRI pod, slices as parents, no systemd", "systemd", in_pod(pod, container.id))
+
+    def test_an_exec_into_a_container(self):
+        pod, container = self.pod("before-exec", "web-3")
+        container.exec("/bin/busybox", "true", "identity-mark-exec")
+        self.named("exec into a container", "exec", in_pod(pod, container.id))
+
+    def test_an_ephemeral_container(self):
+        pod, container = self.pod("before-debug", "web-4")
+        ident = self.beside(pod, container, "debugger", "ephemeral")
+        self.named("ephemeral container of a running pod", "ephemeral", in_pod(pod, ident, "debugger"))
+
+    def test_a_container_that_was_restarted(self):
+        pod, container = self.pod("before-restart", "web-5")
+        self.cri.call("StopContainer", self.cri._messages.StopContainerRequest(container_id=container.id, timeout=0))
+        ident = self.beside(pod, container, "app", "restarted", attempt=1)
+        self.assertNotEqual(container.id, ident)
+        self.named("container that was restarted", "restarted", in_pod(pod, ident))
+
+    def test_plain_containerd(self):
+        ctr = ["ctr", "-a", self.containerd.socket, "-n", "k8s.io"]
+        self.workspace.callback(run, *ctr, "task", "rm", "-f", "by-hand", check=False)
+        run(*ctr, "run", "-d", IMAGE, "by-hand", *marking("ctr"))
+        # Its image stands only in containerd's database: absent, not guessed.
+        self.named("plain containerd (ctr)", "ctr", {"container.id": "by-hand", "container.runtime": "containerd",
+                                                     "container.image": "", "pod": None})
+
+    def test_runc(self):
+        container = runc.RuncContainer(self.workspace, "alone", runc.spec(marking("runc")))
+        self.named("runc", "runc", {"container.id": container.id, "container.name": container.id, "container.runtime": "runc", "pod": None})
+
+    def podman(self, *command):
+        return run("podman", "--root", self.workspace.disk_dir / "podman", "--runroot", self.workspace.run_dir / "podman",
+                   "--cgroup-manager", "cgroupfs", "--runtime", "runc", *command).strip()
+
+    def test_podman(self):
+        self.workspace.callback(self.podman, "rm", "-f", "-t", "0", "lonely")
+        ident = self.podman("run", "-d", *LIMITS, "--network", "none", "--name", "lonely", "--rootfs", self.tree, *marking("podman-alone"))
+        self.named("podman", "podman-alone", {"container.id": ident, "pod": None})
+
+    def test_a_pod_of_podman(self):
+        self.podman("pod", "create", "--infra=false", "--name", "together")
+        self.workspace.callback(self.podman, "pod", "rm", "-f", "-t", "0", "together")
+        ident = self.podman("run", "-d", "--pod", "together", *LIMITS, "--network", "none", "--name", "member", "--rootfs",
+                            self.tree, *marking("podman-pod"))
+        # Podman's pods are not Kubernetes': no pod is named, rather than one that no cluster knows.
+        self.named("podman pod", "podman-pod", {"container.id": ident, "pod": None})
+
+
+if __name__ == "__main__":
+    report.main()
