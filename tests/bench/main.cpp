@@ -15,6 +15,7 @@
 #include "machine.h"
 #include "overhead.h"
 #include "profile.h"
+#include "push_down.h"
 #include "stand.h"
 #include "support/agent.h"
 
@@ -40,6 +41,8 @@ struct Part {
 const Part kParts[] = {
     {"overhead", "what operations in a container cost more", true,
      [] { compare_overhead(kRounds, [] { return std::make_unique<Daemon>(kReaderCore); }); }},
+    {"pushdown", "what an open costs with push-down and without", true,
+     [] { compare_push_down(kRounds, shipped_filter()); }},
     {"start", "until attached and scanned, with 5,000 processes", true, [] { measure_start(kProcesses, kStarts); }},
     {"standing", "processor time per refused open, memory, idle", true, measure_standing},
     {"alerting", "latency, and what is seen during a flood", true, measure_alerting},

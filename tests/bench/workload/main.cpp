@@ -15,6 +15,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <filesystem>
 #include <new>
 #include <string>
 #include <vector>
@@ -58,6 +59,16 @@ void open_count(int result, const Words& w) {
     const long count = std::stol(w[0]);
     for (long i = 0; i < count; i++) close(open(w[1].c_str(), O_RDONLY));
     answer(result, spent_ns() - start);
+}
+
+// open_each DIRECTORY: every file in it once. Answers with ns per open+close.
+void open_each(int result, const Words& w) {
+    std::vector<std::string> paths;
+    for (const auto& entry : std::filesystem::directory_iterator(w[0]))
+        if (entry.is_regular_file()) paths.push_back(entry.path());
+    const double start = spent_ns();
+    for (const auto& path : paths) close(open(path.c_str(), O_RDONLY));
+    answer(result, (spent_ns() - start) / static_cast<double>(paths.size()));
 }
 
 // Opens at full speed until killed: PATH itself, or PATH/0 ... PATH/<files - 1>.
@@ -121,9 +132,10 @@ int main_in_container(const Words& w) {
     const std::string& what = w[2];
     const Words rest(w.begin() + 3, w.end());
     pin(std::stoi(w[1]));
-    if (what == "measure" || what == "open") go_first();
+    if (what == "measure" || what.starts_with("open")) go_first();
     if (what == "measure") answer(result, measure(rest[0], rest[1]));
     if (what == "open") open_count(result, rest);
+    if (what == "open_each") open_each(result, rest);
     if (what == "connect") connect_each(result, rest);
     if (what == "siege") siege(result, rest);
     if (what == "crowd") crowd(result, rest);
