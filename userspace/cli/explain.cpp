@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <memory>
+#include <nlohmann/json.hpp>
 
 #include "base/log.h"
 #include "base/near.h"
@@ -17,6 +18,7 @@ namespace overboard::cli {
 namespace {
 
 using engine::Rule;
+using Json = nlohmann::ordered_json;
 
 void tree_lines(const condition::Tree& tree, const std::string& text, std::uint32_t at, std::size_t depth,
                 std::string& out) {
@@ -48,10 +50,10 @@ const char* admission(std::uint32_t admit) {
     return admit < std::size(words) ? words[admit] : "all";
 }
 
-std::string kinds(std::uint64_t mask) {
-    std::string out;
+std::vector<std::string> kinds(std::uint64_t mask) {
+    std::vector<std::string> out;
 #define X(upper, lower, ring) \
-    if (mask >> OB_KIND_##upper & 1) out += (out.empty() ? "" : ", ") + std::string{#lower};
+    if (mask >> OB_KIND_##upper & 1) out.emplace_back(#lower);
     OB_EVENTS(X)
 #undef X
     return out;
@@ -59,7 +61,7 @@ std::string kinds(std::uint64_t mask) {
 
 // The filter of this rule alone: what the kernel must send for it to be judged.
 std::string kernel_lines(const source::KernelFilter& filter) {
-    std::string out = "    events           " + kinds(filter.config.kinds) + "\n";
+    std::string out = "    events           " + base::join(kinds(filter.config.kinds), ", ") + "\n";
     const auto line = [&](const char* name, const std::string& value) {
         out += std::string{"    "} + name + value + "\n";
     };
@@ -129,6 +131,49 @@ std::string explanation(const Rule& rule, const std::string& kernel) {
     return out;
 }
 
+Json kernel_json(const engine::KernelShare& share) {
+    const auto& config = share.filter.config;
+    Json out = {{"events", kinds(config.kinds)}};
+    if (config.kinds >> OB_KIND_OPEN & 1)
+        out["opens"] = {{"own_root", admission(config.open_own)},
+                        {"mounts", admission(config.open_foreign)},
+                        {"denied", admission(config.open_denied)}};
+    if (config.kinds >> OB_KIND_CHANGE & 1)
+        out["changes"] = {{"own_root", admission(config.change_own)}, {"mounts", admission(config.change_foreign)}};
+    if (config.kinds >> OB_KIND_CONNECT & 1)
+        out["connects"] = {{"inet", admission(config.connect_inet)}, {"unix", admission(config.connect_unix)}};
+    out["file_names"] = Json::array();
+    for (const auto& [name, want] : share.filter.names) out["file_names"].push_back(name);
+    out["addresses"] = share.filter.addresses.size();
+    out["ports"] = share.filter.ports;
+    out["comparisons"] = Json::array();
+    for (const auto& part : share.parts)
+        out["comparisons"].push_back(
+            {{"comparison", part.comparison}, {"in_kernel", part.in_kernel}, {"why", part.why}});
+    return out;
+}
+
+// kernel: null for a rule that is switched off or not observed.
+std::string explanation_json(const Rule& rule, const std::optional<engine::KernelShare>& kernel) {
+    const Json out = {{"rule", rule.id},
+                      {"name", rule.name},
+                      {"priority", engine::priority_name(rule.priority)},
+                      {"enabled", rule.enabled},
+                      {"desc", rule.desc},
+                      {"condition", rule.condition},
+                      {"threshold", to_string(rule.threshold)},
+                      {"observed", state_name(rule.observability.state)},
+                      {"reasons", rule.observability.reasons},
+                      {"kernel", kernel ? kernel_json(*kernel) : Json{}},
+                      {"remediation", {{"pod", rule.remediation_pod}, {"app", rule.remediation_app}}},
+                      {"false_positives", rule.false_positives},
+                      {"tags", rule.tags},
+                      {"references", rule.references},
+                      {"file", rule.file},
+                      {"line", rule.line}};
+    return out.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
 bool is_named(const Rule& rule, const std::string& name) { return rule.id == name || rule.name == name; }
 
 int unknown_rule(const std::string& name, std::span<const Rule> rules) {
@@ -140,7 +185,7 @@ int unknown_rule(const std::string& name, std::span<const Rule> rules) {
     return failed;
 }
 
-int explain(const std::string& name, const std::vector<std::string>& paths, const Place& place) {
+int explain(const std::string& name, const std::vector<std::string>& paths, const Place& place, bool json) {
     if (is_alert_id(name)) return explain_alert(name, place);
     auto settings = configured(paths);
     if (!settings) return failed;
@@ -150,6 +195,7 @@ int explain(const std::string& name, const std::vector<std::string>& paths, cons
     const auto rule = std::ranges::find_if(rules, [&](const Rule& r) { return is_named(r, name); });
     if (rule == rules.end()) return unknown_rule(name, rules);
     const auto share = engine::kernel_share(settings->rules, settings->load, rule->id);
+    if (json) return std::fputs(explanation_json(*rule, share).c_str(), stdout), fine;
     const std::string kernel = share ? kernel_lines(share->filter) + share_lines(*share) : "";
     return std::fputs(explanation(*rule, kernel).c_str(), stdout), fine;
 }
@@ -163,10 +209,12 @@ void setup_explain(CLI::App& command, int& exit) {
     command.add_option("--rules", *paths, "Rule files or directories, instead of the configured ones.")
         ->type_name("PATH")
         ->allow_extra_args(false);
+    const auto json = std::make_shared<bool>(false);
+    command.add_flag("--json", *json, "Of a rule: one JSON object.");
     const auto place = std::make_shared<Place>();
     command.add_option("--state-dir", place->state_dir, "Where the daemon keeps its outbox, for an alert.")
         ->type_name("DIR");
-    command.callback([&exit, name, paths, place] { exit = explain(*name, *paths, *place); });
+    command.callback([&exit, name, paths, place, json] { exit = explain(*name, *paths, *place, *json); });
 }
 
 }  // namespace overboard::cli
