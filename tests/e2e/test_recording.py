@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
 """A live run that records, and its replay by nobody: the same alerts, byte for byte."""
+import hashlib
 import json
 import os
 import subprocess
@@ -31,6 +32,22 @@ cp /bin/true /tmp/dropped; /tmp/dropped --token={SECRET}; sh -c 'id; id' >/dev/n
 cat /proc/1/environ /proc/sys/kernel/core_pattern >/dev/null 2>&1; unshare -m true 2>/dev/null; nsenter -t 1 -m true 2>/dev/null
 exit 0
 """
+
+
+# An exception by a program's bytes: cat's are known, id's are not.
+BY_HASH = """
+- rule: Program by its bytes
+  id: by-hash
+  desc: A program of which the hash is known, but not excepted.
+  condition: evt.kind = exec and container and proc.exe_sha256 exists and exec.program in (cat, id)
+  output: 'unknown bytes: %exec.program %proc.exe_sha256'
+  priority: NOTICE
+  exceptions: [{{name: known, fields: [proc.exe_sha256], comps: [=], values: [[{}]]}}]
+"""
+
+
+def sha256(path):
+    return hashlib.sha256(Path(path).read_bytes()).hexdigest()
 
 
 def until(true, seconds=20):
@@ -79,9 +96,11 @@ class Recorded(unittest.TestCase):
         host = cls.workspace.run_dir / "host"
         (host / "etc/cron.d").mkdir(parents=True)
         (host / "etc/shadow").write_text("root:*:\n")
+        cls.by_hash = cls.workspace.run_dir / "by-hash.yaml"
+        cls.by_hash.write_text(BY_HASH.format(sha256("/usr/bin/cat")))
         before = runc.RuncContainer(cls.workspace, "before", runc.spec(["sleep", "300"]))
         cls.recording, cls.live = cls.workspace.run_dir / "r.ovb", cls.workspace.run_dir / "live.json"
-        detector = Detector(cls.workspace, "run", "--rules", ROOT / "rules", "--metrics", "off", "--record", cls.recording,
+        detector = Detector(cls.workspace, "run", "--rules", ROOT / "rules", "--rules", cls.by_hash, "--metrics", "off", "--record", cls.recording,
                             "--alerts", cls.live, "--format", "json")
         mounts = [runc.bind("/etc", "/host/etc-of-host"), runc.bind(host / "etc", "/host/etc", read_only=False)]
         box = runc.RuncContainer(cls.workspace, "attacked", runc.spec(["sleep", "300"], env=[f"DB_PASSWORD={SECRET}"],
@@ -103,9 +122,14 @@ class Recorded(unittest.TestCase):
     def test_nobody_replays_the_same_alerts_byte_for_byte(self):
         live = self.live.read_text()
         self.assertGreaterEqual(live.count("\n"), 3, "the attack raised alerts")
-        done = as_nobody(self.readable, "--rules", ROOT / "rules", "--format", "json")
+        done = as_nobody(self.readable, "--rules", ROOT / "rules", "--rules", self.by_hash, "--format", "json")
         self.assertEqual((0, ""), (done.returncode, done.stderr))
         self.assertEqual(live, done.stdout)
+
+    def test_a_program_is_excepted_by_its_bytes(self):
+        told = [alert for alert in map(json.loads, self.live.read_text().splitlines()) if alert["rule_id"] == "by-hash"]
+        hashes = {alert["evidence"]["proc.exe_sha256"] for alert in told}
+        self.assertEqual({sha256("/usr/bin/id")}, hashes)
 
     def test_it_is_for_its_owner_alone_and_holds_no_secret(self):
         self.assertEqual(0o600, self.recording.stat().st_mode & 0o7777)
@@ -116,7 +140,8 @@ class Recorded(unittest.TestCase):
     def test_a_cut_one_gives_what_is_whole_and_says_where_it_ends(self):
         cut = self.workspace.run_dir / "cut.ovb"
         cut.write_bytes(self.recording.read_bytes()[:-20])
-        done = subprocess.run([str(default_binary()), "replay", str(cut), "--rules", str(ROOT / "rules"), "--format", "json"],
+        done = subprocess.run([str(default_binary()), "replay", str(cut), "--rules", str(ROOT / "rules"), "--rules",
+                               str(self.by_hash), "--format", "json"],
                               capture_output=True, text=True, timeout=60, check=False)
         self.assertEqual(1, done.returncode)
         self.assertIn("is damaged at byte", done.stderr)
@@ -125,7 +150,8 @@ class Recorded(unittest.TestCase):
     def test_other_rules_show_what_appears_and_what_disappears(self):
         other = self.workspace.run_dir / "other.yaml"
         other.write_text(OTHER_RULES)
-        base = [str(default_binary()), "replay", str(self.recording), "--rules", str(other), "--against", str(ROOT / "rules")]
+        base = [str(default_binary()), "replay", str(self.recording), "--rules", str(other), "--against", str(ROOT / "rules"),
+                "--against", str(self.by_hash)]
         text = subprocess.run(base, capture_output=True, text=True, timeout=60, check=False)
         self.assertEqual(0, text.returncode, text.stderr)
         self.assertRegex(text.stdout, r"(?m)^\+ a-shell  \d+$")

@@ -6,6 +6,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -32,6 +33,8 @@ public:
     virtual ~Engine() = default;
 
     virtual std::optional<Finding> judge(const enrich::Observation& seen, const enrich::Ancestry& ancestry) = 0;
+    // Whether a rule that is switched on speaks of that field, in its condition, its threshold or its output.
+    virtual bool reads(std::string_view field) const = 0;
     virtual std::span<const Rule> rules() const = 0;
     virtual const source::KernelFilter& kernel_filter() const = 0;
     virtual std::string sha256() const = 0;                      // of the loaded files, hex, for rules_info

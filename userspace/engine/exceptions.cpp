@@ -133,8 +133,8 @@ private:
         faults_.push_back({at,
                            "this exception rests on " + std::string{field.name} +
                                ", which the process that is judged chooses itself: whoever attacks can have it",
-                           "add container.image.repository, container.image.digest, k8s.ns.name, or proc.exe_ino with "
-                           "proc.exe_dev",
+                           "add container.image.repository, container.image.digest, k8s.ns.name, k8s.pod.label[...], "
+                           "proc.exe_sha256, or proc.exe_ino with proc.exe_dev",
                            true});
     }
 

@@ -54,6 +54,20 @@ Judge::Judge(CompiledRules rules, source::KernelFilter filter, std::string sha25
     matched_.reserve(order_.size());
 }
 
+bool Judge::reads(std::string_view field) const {
+    const auto named = [&](const fields::Field* one) { return one->name == field; };
+    const auto in = [&](const auto& list) { return std::any_of(list.begin(), list.end(), named); };
+    for (std::size_t i = 0; i < rules_.rules.size(); ++i) {
+        const auto& [program, output] = rules_.compiled[i];
+        if (program.entry() == condition::Program::reject) continue;  // switched off
+        const auto& distinct = rules_.rules[i].threshold.distinct;
+        if (std::find(distinct.begin(), distinct.end(), field) != distinct.end() || in(output.fields())) return true;
+        for (const auto& step : program.steps())
+            if (in(condition::fields_of(*step.predicate))) return true;
+    }
+    return false;
+}
+
 std::optional<Finding> Judge::judge(const enrich::Observation& seen, const enrich::Ancestry& ancestry) {
     matched_.clear();
     evaluation_.begin(seen, ancestry);

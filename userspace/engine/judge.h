@@ -12,6 +12,7 @@ public:
     Judge(CompiledRules rules, source::KernelFilter filter, std::string sha256);
 
     std::optional<Finding> judge(const enrich::Observation& seen, const enrich::Ancestry& ancestry) override;
+    bool reads(std::string_view field) const override;
     std::span<const Rule> rules() const override { return rules_.rules; }
     const source::KernelFilter& kernel_filter() const override { return filter_; }
     std::string sha256() const override { return sha256_; }

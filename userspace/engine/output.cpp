@@ -130,6 +130,13 @@ Output Output::parse(const std::string& text, std::uint32_t source, Faults& faul
     return out;
 }
 
+std::vector<const fields::Field*> Output::fields() const {
+    std::vector<const fields::Field*> out;
+    for (const auto& part : parts_)
+        if (part.value) part.value->append_fields(out);
+    return out;
+}
+
 std::string Output::fill(fields::Context& context) const {
     std::string out;
     for (const auto& part : parts_) {

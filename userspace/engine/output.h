@@ -19,6 +19,8 @@ public:
     // Absent fields show as <NA>.
     std::string fill(fields::Context& context) const;
 
+    std::vector<const fields::Field*> fields() const;  // that it shows
+
 private:
     struct Part {
         std::string literal;                         // before the value

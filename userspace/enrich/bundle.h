@@ -27,6 +27,9 @@ struct Bundle {
     std::string annotation(const std::string& key) const;  // "" when absent
 };
 
+// CRI-O's: a pod's labels, as a JSON object.
+inline constexpr std::string_view labels_annotation = "io.kubernetes.cri-o.Labels";
+
 // Larger files are refused: the largest real ones (a seccomp profile, hundreds of mounts) are a tenth of it.
 inline constexpr std::size_t max_config_bytes = 4 << 20;
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -18,8 +19,11 @@ struct Mount {
     bool managed = false;  // kubelet's or the runtime's own: hosts, resolv.conf, configmaps, shm, ...
 };
 
+using Labels = std::map<std::string, std::string>;
+
 struct Pod {
     std::string name, ns, uid;
+    Labels labels;  // as far as the runtime writes them to disk: CRI-O does
 };
 
 struct Container {

@@ -98,7 +98,7 @@ void ContainerWatch::name_by_cgroup(ContainerEntry& entry) {
     info.id = id;
     info.runtime = name.runtime;
     if (name.ids.size() > 1) info.nested_id = name.ids.back();
-    if (!name.pod_uid.empty()) info.pod = Pod{"", "", name.pod_uid};
+    if (!name.pod_uid.empty()) info.pod = Pod{"", "", name.pod_uid, {}};
 }
 
 void ContainerWatch::on_armed(const ob_event_container& wire) {

@@ -5,9 +5,11 @@
 
 #include <algorithm>
 #include <unordered_map>
+#include <utility>
 
 #include "base/clock.h"
 #include "enrich/container_watch.h"
+#include "enrich/executable_hash.h"
 #include "enrich/host_file.h"
 #include "enrich/host_files.h"
 #include "enrich/host_mounts.h"
@@ -34,6 +36,8 @@ struct Enricher::State {
     Settings settings;
     Proc proc;
     HostFiles files;
+    ExecutableHashes hashes;
+    bool hash_executables = false;
     ProcessTree tree;
     HostMounts mounts;
     ContainerWatch watch;
@@ -54,6 +58,7 @@ struct Enricher::State {
     const Process* server(const decode::Task& task);
     std::string_view kind_of(const Process& server);
     void ask_proc(Process& process);
+    void ask_hash(const decode::Event& event, const ContainerEntry& entry);
     void read_process(Process& process);
     void judge(const decode::Event& event, const ContainerEntry* entry);
     void judge_peer(const decode::Connect& connect);
@@ -66,6 +71,7 @@ Enricher::State::State(Settings given)
     : settings(std::move(given)),
       proc(settings.proc, settings.witness),
       files(settings.host_root, settings.cgroup, settings.witness),
+      hashes(settings.proc, settings.witness),
       tree({settings.max_processes, settings.max_processes * bytes_per_process}),
       watch(settings, proc, files, mounts),
       realtime_offset_ns(clock_offset(settings)) {}
@@ -96,6 +102,22 @@ void Enricher::State::ask_proc(Process& process) {
     ++tally.unknown_process;
     if (!proc.is(process.tgid, process.start_ns)) return;
     read_process(process);
+}
+
+// Once for each program that a process runs: at its exec, or at the first that is heard of it.
+void Enricher::State::ask_hash(const decode::Event& event, const ContainerEntry& entry) {
+    const auto& task = *event.task.raw;
+    Process* process = event.kind() == OB_KIND_CONTAINER ? nullptr : tree.find(task.tgid, task.start_ns);
+    if (!process || process != seen.process || process->exited_ns) return;
+    if (std::exchange(process->exe_hashed, true)) return;
+    const auto* exec = std::get_if<decode::Exec>(&event.body);
+    const bool image = !entry.info.layers.empty() && process->exe_device == entry.root_device;
+    if (!(exec ? never_waits(exec->exe) : image)) return;
+    Executable wanted{process->tgid, process->exe_device, process->exe_inode, entry.info.init_pid, entry.root_device};
+    if (exec && exec->exe.own_root && !exec->exe.path.truncated && !exec->exe.path.outside)
+        wanted.path = exec->exe.path.container;
+    process->exe_sha256 = hashes.of(wanted);
+    tree.changed(*process);
 }
 
 void Enricher::State::read_process(Process& process) {
@@ -227,6 +249,7 @@ const Observation& Enricher::observe(const decode::Event& event) {
     state.seen.process = state.actor(event);
     const auto* entry = state.container_of(event);
     if (entry) state.seen.container = &entry->info;
+    if (entry && state.hash_executables) state.ask_hash(event, *entry);
     state.seen.server = state.server(event.task);
     if (state.seen.server) state.seen.server_kind = state.kind_of(*state.seen.server);
     state.seen.start_up =
@@ -282,6 +305,8 @@ Tally Enricher::tally() const {
     out.evicted_processes = state_->tree.evicted();
     return out;
 }
+
+void Enricher::hash_executables(bool wanted) { state_->hash_executables = wanted; }
 
 void Enricher::refresh_mounts() {
     auto& state = *state_;

@@ -52,6 +52,9 @@ public:
     std::size_t processes() const;
     Tally tally() const;
 
+    // Whether Process::exe_sha256 is to be worked out, from now on. Off at first: it reads every program that runs.
+    void hash_executables(bool wanted);
+
     // Call when the host's mount table changed (poll of /proc/1/mountinfo said so).
     void refresh_mounts();
 

@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::size_t max_docker_state = 1 << 20;
 // Names, ids and images are short. Longer annotations are whatever a user, or kubectl, wrote there: whole manifests,
-// with the environment's values. Those are not recorded.
+// with the environment's values. Those are not recorded; labels, which hold no more than names, are.
 constexpr std::size_t max_recorded_annotation = 512;
 
 // Without a pid 1 whose root can be entered (no CAP_SYS_PTRACE, or run on the host itself) our own root must do.
@@ -60,7 +60,7 @@ template <class Coder>
 void code(Coder& coder, std::map<std::string, std::string>& annotations) {
     std::vector<Annotation> list;
     for (const auto& [key, value] : annotations)
-        if (value.size() <= max_recorded_annotation) list.push_back({key, value});
+        if (value.size() <= max_recorded_annotation || key == labels_annotation) list.push_back({key, value});
     code(coder, list);
     if constexpr (reads<Coder>)
         for (auto& one : list) annotations[one.key] = std::move(one.value);

@@ -17,7 +17,9 @@ struct Process {
     std::string exe_fs;  // path inside its filesystem
     std::uint64_t exe_inode = 0;
     std::uint32_t exe_device = 0;
-    std::string script;  // the script, when exe is its interpreter
+    std::string exe_sha256;   // of exe's bytes, in hex; empty unless asked for (enrich/executable_hash.h) and certain
+    bool exe_hashed = false;  // it was asked for
+    std::string script;       // the script, when exe is its interpreter
     std::string comm, cwd;
     std::vector<std::string> args;  // bounded; raw bytes
     bool args_truncated = false;

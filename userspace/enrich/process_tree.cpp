@@ -33,6 +33,8 @@ void inherit(Process& child, const Process& parent) {
     child.exe_fs = parent.exe_fs;
     child.exe_inode = parent.exe_inode;
     child.exe_device = parent.exe_device;
+    child.exe_sha256 = parent.exe_sha256;
+    child.exe_hashed = parent.exe_hashed;
     child.of_image = parent.of_image;
     child.script = parent.script;
     child.cwd = parent.cwd;
@@ -47,7 +49,7 @@ bool of_image(const decode::File& exe) {
 
 std::size_t weight(const Process& process) {
     std::size_t out = sizeof process + process.exe.capacity() + process.exe_fs.capacity() + process.script.capacity() +
-                      process.cwd.capacity();
+                      process.cwd.capacity() + process.exe_sha256.capacity();
     for (const auto& argument : process.args) out += sizeof argument + argument.capacity();
     return out;
 }
@@ -132,6 +134,8 @@ Process& ProcessTree::exec(const ob_task& task, const decode::Exec& exec, std::u
     now.exe_fs = exec.exe.path.filesystem;
     now.exe_inode = task.exe_ino ? task.exe_ino : exec.exe.inode;
     now.exe_device = task.exe_ino ? task.exe_dev : exec.exe.device;
+    now.exe_sha256.clear();
+    now.exe_hashed = false;
     now.of_image = of_image(exec.exe);
     now.script = exec.interp.empty() ? std::string_view() : exec.filename;
     now.cwd = exec.cwd.container;

@@ -28,6 +28,8 @@ enum class Subject : std::uint8_t {
     cgroup_path,
     docker_state,
     clock_offset,
+    executable_hash,
+    baseline,
 };
 
 struct Question {

@@ -30,6 +30,21 @@ Value of_pod(Context& c, int) {
     return c.seen.container && c.seen.container->pod ? known(read(*c.seen.container)) : Value{};
 }
 
+Value pod_label(Context& c, std::string_view name) {
+    if (!c.seen.container || !c.seen.container->pod) return {};
+    const auto& labels = c.seen.container->pod->labels;
+    const auto found = labels.find(std::string{name});
+    return found == labels.end() ? Value{} : Value{std::string_view{found->second}};
+}
+
+Value pod_labels(Context& c, int) {
+    if (!c.seen.container || !c.seen.container->pod || c.seen.container->pod->labels.empty()) return {};
+    c.scratch.clear();
+    for (const auto& [name, value] : c.seen.container->pod->labels)
+        c.scratch.append(c.scratch.empty() ? "" : ", ").append(name).append(1, ':').append(value);
+    return std::string_view{c.scratch};
+}
+
 Value id(Context& c, int) {
     if (c.seen.container) return known(c.seen.container->id);
     return task(c).in_container() ? Value{} : Value{std::string_view{"host"}};
@@ -87,6 +102,11 @@ constexpr Field kRows[] = {
      of_pod<[](const enrich::Container& k) -> std::string_view { return k.pod->ns; }>},
     {"k8s.pod.name", Type::text, "The pod's name.",
      of_pod<[](const enrich::Container& k) -> std::string_view { return k.pod->name; }>},
+    {"k8s.pod.label", Type::text,
+     "The pod's label [NAME], where the runtime writes labels to disk: CRI-O does, containerd and Docker do not.",
+     [](Context&, int) { return Value{}; }, false, false, ~std::uint64_t{0}, pod_label},
+    {"k8s.pod.labels", Type::text, "The pod's labels, name:value, joined by ', '; absent where k8s.pod.label is.",
+     pod_labels},
     {"k8s.pod.uid", Type::text, "The pod's uid.",
      of_pod<[](const enrich::Container& k) -> std::string_view { return k.pod->uid; }>},
 };

@@ -132,6 +132,10 @@ constexpr Field kRows[] = {
      [](Context& c, int) { return known(base_name(executable(c))); }},
     {"proc.exe_ino", Type::number, "Inode of the executable.",
      [](Context& c, int) { return number(task(c).raw->exe_ino); }},
+    {"proc.exe_sha256", Type::text,
+     "SHA-256 of the executable's bytes, in hex; worked out only where a rule speaks of it, and absent where it is not "
+     "certain: gone, of a file system that the container may serve, above 64 MiB, or too much in that second.",
+     [](Context& c, int) { return known(c.seen.process->exe_sha256); }},
     {"proc.script", Type::text, "The script, when the executable is its interpreter.",
      [](Context& c, int) { return known(c.seen.process->script); }},
     {"proc.exe", Type::text, "First argument (argv[0]).", [](Context& c, int) { return argument(c, 0); }, false, true},

@@ -181,8 +181,6 @@ constexpr Field kRows[] = {
            "The runtime runs it to see whether the container is well.", kRtinfo),
     unseen("proc.is_container_readiness_probe", Type::boolean,
            "The runtime runs it to see whether the container is well.", kRtinfo),
-    unseen("k8s.pod.label", Type::text, "Taken from the API server by Falco.", kKube, true),
-    unseen("k8s.pod.labels", Type::text, "Taken from the API server by Falco.", kKube),
     unseen("k8s.pod.ip", Type::text, "Taken from the API server by Falco.", kKube),
     unseen("k8s.pod.cni.json", Type::text, "Taken from the API server by Falco.", kKube),
     unseen("k8s.pod.full_sandbox_id", Type::text, "Taken from the API server by Falco.", kKube),

@@ -18,6 +18,7 @@ baseline::Verdict verdict_of(const std::optional<engine::Finding>& finding) {
 
 Pipeline::Pipeline(Parts parts, Ruleset rules) : parts_(std::move(parts)), rules_(std::move(rules)) {
     start_incidents();
+    parts_.enricher.hash_executables(rules_.engine->reads("proc.exe_sha256"));
 }
 
 Pipeline::~Pipeline() = default;
@@ -58,6 +59,7 @@ void Pipeline::use(Ruleset rules) {
     incidents_.reset();  // it borrows the former redactor
     rules_ = std::move(rules);
     start_incidents();
+    parts_.enricher.hash_executables(rules_.engine->reads("proc.exe_sha256"));
 }
 
 void Pipeline::tick(const source::Moment& now) {

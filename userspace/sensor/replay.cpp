@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sensor/replay.h"
 
+#include "sensor/beginning.h"
+
 namespace overboard::sensor {
 
 Replay::Replay(const source::RecordingHeader& header, Ruleset rules, incidents::Incidents::Emit deliver)
@@ -16,9 +18,11 @@ void Replay::start() {
     settings.host_root.clear();
     settings.witness = &memory_;
     enricher_ = std::make_unique<enrich::Enricher>(std::move(settings));
+    auto begun = ask_beginning(&memory_, Occasion::start, [] { return Beginning{}; });
+    baseline_.emplace(begun.learn, std::move(begun.own), std::move(begun.shipped));
     const incidents::Settings identity{.node = header_.node, .boot_id = header_.boot_id};
     pipeline_ = std::make_unique<Pipeline>(
-        Pipeline::Parts{*enricher_, counts_, registry_, identity, deliver_, &baseline_}, std::move(rules_));
+        Pipeline::Parts{*enricher_, counts_, registry_, identity, deliver_, &*baseline_}, std::move(rules_));
     intake_ = std::make_unique<Intake>(*enricher_, *pipeline_);
 }
 
@@ -28,6 +32,10 @@ base::Result<void> Replay::take(const source::Entry& entry) {
     if (!intake_) start();
     records_ += entry.kind == source::EntryKind::record;
     intake_->take(entry.kind, entry.bytes);
+    if (entry.kind == source::EntryKind::reloaded) {
+        auto begun = ask_beginning(&memory_, Occasion::reload, [] { return Beginning{}; });
+        baseline_->use(begun.learn, std::move(begun.shipped));
+    }
     memory_.forget();
     return {};
 }

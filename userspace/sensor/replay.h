@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 
 #include "sensor/answers.h"
 #include "sensor/intake.h"
@@ -31,7 +32,7 @@ private:
     Ruleset rules_;
     incidents::Incidents::Emit deliver_;
     Recollection memory_;
-    baseline::Baseline baseline_{baseline::Learn::start_up, {}, {}};  // as of a sensor that has learnt nothing yet
+    std::optional<baseline::Baseline> baseline_;
     Counts counts_;
     metrics::Registry registry_;
     std::unique_ptr<enrich::Enricher> enricher_;

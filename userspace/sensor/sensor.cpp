@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sensor/sensor.h"
+#include "sensor/beginning.h"
 
 #include <fcntl.h>
 #include <sys/epoll.h>
@@ -86,7 +87,7 @@ private:
         const auto here = describe_recording();
         if (auto started = recording_.start(settings_.record, here, settings_.redact); !started) return started;
         enrich::Settings enrichment;
-        if (auto* recorder = recording_.recorder()) enrichment.witness = &recorder->witness();
+        enrichment.witness = witness();
         enricher_ = std::make_unique<enrich::Enricher>(std::move(enrichment));
         start_baseline(std::move(loaded->habits));
         const incidents::Settings identity{.node = here.node, .boot_id = here.boot_id};
@@ -104,8 +105,16 @@ private:
         delivery_->raise(alert);
     }
 
+    enrich::Witness* witness() {
+        auto* recorder = recording_.recorder();
+        return recorder ? &recorder->witness() : nullptr;
+    }
+
     void start_baseline(baseline::Store shipped) {
-        baseline_.emplace(settings_.learn, kept_.open(), std::move(shipped));
+        auto begun = ask_beginning(witness(), Occasion::start, [&] {
+            return Beginning{settings_.learn, kept_.open(), std::move(shipped)};
+        });
+        baseline_.emplace(begun.learn, std::move(begun.own), std::move(begun.shipped));
         if (settings_.learn == baseline::Learn::training)
             log::warning("training: whatever containers do is learnt as a habit; never leave it on where they serve");
     }
@@ -261,10 +270,13 @@ private:
             !filled)
             return filled;
         pipeline_->use(std::move(loaded->rules));  // its last folds are raised first
+        auto habits = ask_beginning(witness(), Occasion::reload, [&] {
+            return Beginning{settings->learn, {}, std::move(loaded->habits)};
+        });
         if (auto* recorder = recording_.recorder()) recorder->keep(EntryKind::reloaded, {});
         delivery_->use(std::move(loaded->outputs));
         settings->record = settings_.record;
-        baseline_->use(settings->learn, std::move(loaded->habits));
+        baseline_->use(habits.learn, std::move(habits.shipped));
         settings_ = std::move(*settings);
         http_.use(settings_);
         log::info("reloaded: {} rules, {} sinks", pipeline_->engine().rules().size(), settings_.sinks.size());

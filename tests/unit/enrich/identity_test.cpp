@@ -70,6 +70,42 @@ TEST_F(Identity, ContainerdByCgroupfs) {
     EXPECT_EQ(enricher->tally().false_identity, 0u);
 }
 
+// As CRI-O 1.3x writes them, shortened. The labels of a pod stand in its sandbox's bundle alone.
+TEST_F(Identity, CrioWithThePodsLabels) {
+    const std::string storage = "/run/containers/storage/overlay-containers/";
+    const auto path = "/kubepods/pod" + pod_uid + "/crio-" + id_a;
+    const auto annotated = [](const std::string& cgroups_path, const std::string& annotations) {
+        return R"({"linux":{"cgroupsPath":")" + cgroups_path + R"("},"annotations":{)" + annotations + "}}";
+    };
+    host.write(
+        storage + id_b + "/userdata/config.json",
+        annotated("/kubepods/pod" + pod_uid + "/crio-" + id_b,
+                  R"("io.kubernetes.cri-o.ContainerType":"sandbox","io.kubernetes.cri-o.Labels":)"
+                  R"("{\"app\":\"web\",\"io.kubernetes.pod.uid\":\"x\",\"n\":5,\"example.org/tier\":\"back\"}")"));
+    host.write(
+        storage + id_a + "/userdata/config.json",
+        annotated(path, R"("io.kubernetes.cri-o.ContainerType":"container","io.kubernetes.cri-o.SandboxID":")" + id_b +
+                            R"(","io.kubernetes.cri-o.ImageName":"quay.io/app:1",)"
+                            R"("io.kubernetes.cri-o.ImageRef":"quay.io/app@sha256:feed",)"
+                            R"("io.kubernetes.cri-o.Labels":"{\"io.kubernetes.container.name\":\"app\"}",)"
+                            R"("io.kubernetes.container.name":"app","io.kubernetes.pod.name":"web-1",)"
+                            R"("io.kubernetes.pod.namespace":"prod","io.kubernetes.pod.uid":")" +
+                            pod_uid + "\""));
+    host.process({40, 30, {"runc", "create", "--bundle", storage + id_a + "/userdata", id_a}});
+    mkdir(6, path, 40);
+    const auto* container = arm(6, 50, 30);
+    ASSERT_TRUE(container->identified);
+    EXPECT_EQ(container->runtime, "cri-o");
+    EXPECT_EQ(container->name, "app");
+    EXPECT_EQ(container->image, "quay.io/app:1");
+    EXPECT_EQ(container->image_digest, "sha256:feed");
+    ASSERT_TRUE(container->pod);
+    EXPECT_EQ(container->pod->name, "web-1");
+    EXPECT_EQ(container->pod->ns, "prod");
+    EXPECT_THAT(container->pod->labels,
+                testing::ElementsAre(testing::Pair("app", "web"), testing::Pair("example.org/tier", "back")));
+}
+
 TEST_F(Identity, ContainerdBySystemd) {
     const std::string slice = "kubepods-burstable-pod0a1b2c3d_1111_2222_3333_444455556666.slice";
     const auto path = "/kubepods.slice/kubepods-burstable.slice/" + slice + "/cri-containerd-" + id_a + ".scope";

@@ -22,6 +22,7 @@ public:
         finding.seen = &seen;
         return finding;
     }
+    bool reads(std::string_view) const override { return false; }
     std::span<const engine::Rule> rules() const override { return rules_; }
     const source::KernelFilter& kernel_filter() const override { return filter_; }
     std::string sha256() const override { return "00ff"; }

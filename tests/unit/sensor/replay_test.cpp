@@ -4,11 +4,15 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
 
 #include <filesystem>
 #include <fstream>
 
 #include "base/clock.h"
+#include "engine/engine.h"
+#include "sensor/beginning.h"
 #include "sensor/recorder.h"
 #include "sinks/sink.h"
 #include "source/recording_reader.h"
@@ -24,15 +28,19 @@ using testing::HasSubstr;
 
 constexpr std::uint64_t second = 1'000'000'000;
 
-sensor::Ruleset rules() {
-    return {std::make_unique<test::ExecEngine>("any-exec"), std::move(*base::Redactor::make({})), false};
+sensor::Ruleset with(std::unique_ptr<engine::Engine> engine) {
+    return {std::move(engine), std::move(*base::Redactor::make({})), false};
 }
+sensor::Ruleset any_exec() { return with(std::make_unique<test::ExecEngine>("any-exec")); }
 
 class ReplayTest : public testing::Test {
 protected:
     test::FakeHost host;
+    std::function<sensor::Ruleset()> rules = any_exec;
+    sensor::Beginning beginning;  // of the live run; afterwards own is what it knew at its end
     std::string file = host.root() + "/recording";
     std::vector<std::string> live, again;
+    enrich::Witness* witness = nullptr;  // of the recording being made
 
     static auto into(std::vector<std::string>& alerts) {
         return
@@ -42,6 +50,7 @@ protected:
     // A live run: a container of containerd's, whose shim the host knows, and what happens in it.
     template <class Act>
     void record(Act act) {
+        live.clear();
         auto header = source::RecordingHeader::here("1.2.3");
         header.node = "n1";
         auto recorder = sensor::Recorder::create({.file = file, .force = true}, header, {});
@@ -50,15 +59,38 @@ protected:
         settings.realtime_offset_ns.reset();
         settings.witness = &(*recorder)->witness();
         enrich::Enricher enricher(settings);
+        auto begun = sensor::ask_beginning(settings.witness, sensor::Occasion::start, [&] { return beginning; });
+        baseline::Baseline baseline(begun.learn, std::move(begun.own), std::move(begun.shipped));
         sensor::Counts counts;
         metrics::Registry registry;
-        sensor::Pipeline pipeline({enricher, counts, registry, {.node = "n1", .boot_id = header.boot_id}, into(live)},
-                                  rules());
+        sensor::Pipeline pipeline(
+            {enricher, counts, registry, {.node = "n1", .boot_id = header.boot_id}, into(live), &baseline}, rules());
         sensor::Intake intake(enricher, pipeline, recorder->get());
         intake.take(EntryKind::started, {});
+        witness = settings.witness;
         act(intake);
         intake.take(EntryKind::end, {});
+        beginning.own = baseline.own();
         ASSERT_FALSE((*recorder)->failed()) << (*recorder)->why();
+    }
+
+    // As the sensor does it: the shipped habits may be others now.
+    void reload(sensor::Intake& intake) {
+        (void)sensor::ask_beginning(witness, sensor::Occasion::reload, [&] { return beginning; });
+        intake.take(EntryKind::reloaded, {});
+    }
+
+    // One rule with this condition.
+    void judge_by(const std::string& condition) {
+        const auto path = host.root() + "/rules.yaml";
+        std::ofstream(path) << "- rule: One\n  id: one\n  desc: One.\n  condition: " << condition
+                            << "\n  output: '%proc.exepath'\n  priority: WARNING\n";
+        rules = [path] {
+            std::vector<engine::Diagnostic> diagnostics;
+            auto engine = engine::Engine::load(std::span{&path, 1}, {}, diagnostics);
+            if (!engine) throw std::runtime_error(engine.error().message);
+            return with(std::move(*engine));
+        };
     }
 
     template <class Builder>
@@ -123,12 +155,59 @@ TEST_F(ReplayTest, AlertsAreTheSameByteForByteWhenTheMachineIsGone) {
         tick(intake, 14 * second);
         tick(intake, 80 * second);
         intake.take(EntryKind::mounts, {});
-        intake.take(EntryKind::reloaded, {});
+        reload(intake);
         feed(intake, test::exec("/bin/id").args({"id"}).task(300, 300).container(7).time(81 * second));
     });
     ASSERT_GE(live.size(), 4u);
     EXPECT_THAT(live[0], HasSubstr(R"("name":"web-1","namespace":"prod")"));
     EXPECT_THAT(live[2], HasSubstr(R"("count":4)")) << "repeats are summed up when time says so";
+    EXPECT_EQ(replay(), "");
+    EXPECT_EQ(again, live);
+}
+
+TEST_F(ReplayTest, KnowsTheHabitsThatTheLiveRunKnew) {
+    start_container();
+    judge_by("evt.kind = connect and not socket.learnt");
+    const auto connects = [&](sensor::Intake& intake) {
+        container_runs(intake);
+        for (const auto port : {5432, 6379})
+            feed(intake, test::connect_inet("10.0.3.20", static_cast<std::uint16_t>(port))
+                             .task(100, 11 * second)
+                             .container(7)
+                             .time(13 * second + static_cast<std::uint64_t>(port)));
+    };
+    beginning.learn = baseline::Learn::training;
+    record([&](sensor::Intake& intake) { connects(intake); });
+    ASSERT_EQ(live.size(), 2u) << "nothing was a habit yet";
+    EXPECT_EQ(replay(), "");
+    EXPECT_EQ(again, live);
+    beginning.learn = baseline::Learn::off;
+    record([&](sensor::Intake& intake) {
+        connects(intake);
+        feed(intake, test::connect_inet("10.0.3.99", 1234).task(100, 11 * second).container(7).time(15 * second));
+    });
+    ASSERT_EQ(live.size(), 1u) << "the other two are habits";
+    EXPECT_EQ(replay(), "");
+    EXPECT_EQ(again, live);
+}
+
+// This test's own executable stands for a program: the hash is of a file that is there.
+TEST_F(ReplayTest, HashesOfExecutablesAreInTheRecording) {
+    const auto self = std::filesystem::read_symlink("/proc/self/exe").string();
+    struct stat found {};
+    ASSERT_EQ(stat(self.c_str(), &found), 0);
+    const test::FileSpec exe{"/app", "", static_cast<std::uint32_t>(major(found.st_dev) << 20 | minor(found.st_dev)),
+                             found.st_ino};
+    start_container();
+    host.process({.pid = 500, .parent = 100, .args = {"app"}, .exe = self, .start_ns = 12 * second});
+    judge_by("evt.kind = exec and proc.exe_sha256 exists");
+    record([&](sensor::Intake& intake) {
+        container_runs(intake);
+        feed(intake, test::exec(exe).args({"app"}).task(500, 12 * second).container(7).time(13 * second));
+    });
+    ASSERT_EQ(live.size(), 1u) << "of the shell's process nothing is to be read";
+    EXPECT_THAT(live[0], testing::ContainsRegex("\"proc.exe_sha256\":\"[0-9a-f]{64}\""));
+    host.remove("/proc");
     EXPECT_EQ(replay(), "");
     EXPECT_EQ(again, live);
 }

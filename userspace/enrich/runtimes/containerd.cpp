@@ -25,7 +25,7 @@ void describe_containerd(const Bundle& bundle, const HostFiles&, Container& out)
     out.name = value(bundle, "container-name");
     if (out.name.empty()) out.name = bundle.annotation("nerdctl/name");
     set_image(value(bundle, "image-name"), out);
-    Pod pod{value(bundle, "sandbox-name"), value(bundle, "sandbox-namespace"), value(bundle, "sandbox-uid")};
+    Pod pod{value(bundle, "sandbox-name"), value(bundle, "sandbox-namespace"), value(bundle, "sandbox-uid"), {}};
     if (!pod.name.empty()) out.pod = std::move(pod);
 }
 

@@ -7,7 +7,7 @@
 namespace overboard::enrich {
 
 std::span<const Runtime* const> runtimes() {
-    static constexpr std::array<const Runtime*, 3> all = {&docker, &containerd, &runc};
+    static constexpr std::array<const Runtime*, 4> all = {&docker, &containerd, &crio, &runc};
     return all;
 }
 
