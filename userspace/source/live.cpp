@@ -9,6 +9,8 @@
 #include <cerrno>
 #include <cstring>
 #include <map>
+#include <set>
+#include <string_view>
 #include <vector>
 
 #include "base/fd.h"
@@ -231,11 +233,18 @@ std::array<RingUse, OB_RINGS> Live::rings() const {
     return out;
 }
 
+// A form that this kernel does not need is nothing that is missing, as long as another form of it is loaded.
 std::vector<ProgramState> Live::programs() const {
     std::vector<ProgramState> out;
+    std::set<std::string_view> covered;
     bpf_program* program = nullptr;
-    bpf_object__for_each_program(program, object())
+    bpf_object__for_each_program(program, object()) {
         out.push_back({bpf_program__name(program), bpf_program__fd(program) >= 0, state_->links.contains(program)});
+        if (out.back().loaded) covered.insert(tracepoint_of(bpf_program__name(program)));
+    }
+    covered.erase(std::string_view{});
+    std::erase_if(
+        out, [&](const ProgramState& state) { return !state.loaded && covered.contains(tracepoint_of(state.name)); });
     return out;
 }
 

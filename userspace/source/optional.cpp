@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <string>
+#include <string_view>
 
 #include "source/skeleton.h"
 
@@ -53,7 +54,16 @@ bool can_attach(const btf* kernel, const bpf_program* program) {
     return form == std::end(kForms) || fits(kernel, type, *form);
 }
 
+// One of each is loaded, whatever the kernel; the others are its older and newer forms.
+constexpr std::string_view kTracepoints[] = {"on_uring_submit", "on_uring_complete"};
+
 }  // namespace
+
+std::string_view tracepoint_of(std::string_view program) {
+    for (const auto& tracepoint : kTracepoints)
+        if (program.starts_with(tracepoint)) return tracepoint;
+    return {};
+}
 
 void choose_optional(overboard_bpf& skeleton) {
     btf* kernel = btf__load_vmlinux_btf();
