@@ -4,8 +4,11 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
+
+#include "outbox/entry.h"
 
 namespace overboard::courier {
 
@@ -26,6 +29,14 @@ public:
     // chance: uniform in [0, 1): nodes that began together drift apart.
     Due take(std::int64_t now_ms, std::size_t limit, double chance);
 
+    // What became of the bodies of the last take(): ends that were not accepted are due again.
+    void answered(bool accepted, std::int64_t now_ms);
+
+    // As it was kept: what an earlier run, or this one before a reload, left active.
+    void restore(std::vector<outbox::Active> kept);
+    // What became active, went on or ended since it was asked last; for the sink of that name.
+    std::vector<outbox::Active> changes(const std::string& sink);
+
     std::int64_t resolve_after_ms() const { return resolve_after_ms_; }
     std::size_t size() const { return by_labels_.size(); }
 
@@ -38,6 +49,8 @@ private:
 
     std::int64_t resolve_after_ms_;
     std::map<std::string, Active> by_labels_;
+    std::set<std::string> changed_;
+    std::vector<std::string> ending_;  // labels whose end is under way
 };
 
 }  // namespace overboard::courier

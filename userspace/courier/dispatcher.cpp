@@ -86,6 +86,7 @@ private:
     void run() {
         if (setup_.begin) setup_.begin();
         spool_.emplace(setup_.spool);
+        for (auto& [name, lane] : lanes_) lane.actives().restore(spool_->actives(name));
         sender_needed();
         spread_start();
         for (;;) {
@@ -131,6 +132,7 @@ private:
             const auto former = lanes_.find(name);
             auto [at, fresh] = lanes.try_emplace(name, std::move(output), setup_.chance);
             if (former != lanes_.end()) at->second.counts() = former->second.counts();
+            if (spool_) at->second.actives().restore(spool_->actives(name));
         }
         for (auto& [name, lane] : lanes_)
             if (!lanes.contains(name)) former_[name] = lane.counts();
@@ -271,6 +273,7 @@ private:
     void settle() {
         spool_->settle(settled_);
         settled_.clear();
+        for (auto& [name, lane] : lanes_) spool_->keep_active(lane.actives().changes(name));
     }
 
     void tick(std::int64_t now) {

@@ -58,6 +58,7 @@ void Lane::forget() {
 Lane::Finish Lane::finish(const Outcome& outcome, std::int64_t now_ms) {
     Finish out;
     Verdict verdict = outbox::judge(outcome.status);
+    if (rows_.empty()) actives_.answered(verdict == Verdict::delivered, now_ms);
     if (rows_.size() > 1 && (verdict == Verdict::dead || verdict == Verdict::refused)) {
         singles_ = rows_.size();  // one of them may be to blame for all
         forget();

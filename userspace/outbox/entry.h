@@ -36,6 +36,13 @@ struct Pending {
     engine::Priority priority = engine::Priority::notice;
 };
 
+// What a receiver was told that goes on (Alertmanager): told again until it is over, also after a restart.
+struct Active {
+    std::string sink, labels;   // which one it is
+    std::string body;           // as it was delivered; empty: it is over, and forgotten
+    std::int64_t until_ms = 0;  // by the outbox's clock
+};
+
 enum class State : std::uint8_t { pending, dead };
 
 // What became of one attempt.

@@ -105,6 +105,15 @@ void Spool::settle(std::span<const Settled> settled) {
     if (store_ && !settled.empty()) (void)attempt([&](Store& store) { return store.settle(settled); });
 }
 
+void Spool::keep_active(std::span<const Active> changed) {
+    if (store_ && !changed.empty()) (void)attempt([&](Store& store) { return store.keep_active(changed); });
+}
+
+std::vector<Active> Spool::actives(const std::string& sink) {
+    if (!store_) return {};
+    return attempt([&](Store& store) { return store.actives(sink); }).value_or(std::vector<Active>{});
+}
+
 std::vector<Depth> Spool::depths() {
     if (!store_) return {};
     return attempt([](Store& store) { return store.depths(); }).value_or(std::vector<Depth>{});

@@ -28,6 +28,8 @@ public:
     std::vector<Pending> next(const std::string& sink, std::size_t limit, std::int64_t now_ms);
     void settle(std::span<const Settled> settled);
     std::vector<Depth> depths();
+    void keep_active(std::span<const Active> changed);
+    std::vector<Active> actives(const std::string& sink);
     // Once a second: keeps within the bytes, and every ten seconds tries to return to the disk.
     void tick(std::int64_t now_ms);
     void try_disk_now();  // at a clean stop

@@ -22,6 +22,8 @@ CREATE TABLE IF NOT EXISTS deliveries (
     number INTEGER PRIMARY KEY AUTOINCREMENT, alert INTEGER NOT NULL REFERENCES alerts(seq), sink TEXT NOT NULL,
     body BLOB, raised_ms INTEGER NOT NULL, attempts INTEGER NOT NULL DEFAULT 0, due_ms INTEGER NOT NULL DEFAULT 0,
     state INTEGER NOT NULL DEFAULT 0, why TEXT NOT NULL DEFAULT '', UNIQUE (alert, sink));
+CREATE TABLE IF NOT EXISTS active (
+    sink TEXT NOT NULL, labels TEXT NOT NULL, body BLOB NOT NULL, until_ms INTEGER NOT NULL, PRIMARY KEY (sink, labels));
 CREATE INDEX IF NOT EXISTS deliveries_by_sink ON deliveries (sink, state, number);
 )";
 

@@ -36,7 +36,13 @@ public:
     // alert is delivered a second time.
     base::Result<void> settle(std::span<const Settled> settled);
 
-    // Deletes until no more than max_bytes are used: first what was delivered, then the least severe, oldest first.
+    // In one transaction, and not yet flushed: what is forgotten by a crash of the machine ends by the end it was sent
+    // with. A body that is empty takes one away.
+    base::Result<void> keep_active(std::span<const Active> changed);
+    base::Result<std::vector<Active>> actives(const std::string& sink);
+
+    // Deletes until no more than max_bytes are used: first what goes on and what was
+    // delivered, then the least severe, oldest first.
     base::Result<Evicted> make_room(std::uint64_t max_bytes);
     // Forgets delivered alerts but for the newest `keep`.
     base::Result<void> trim(std::size_t keep);

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // How the outbox stays within its bytes, and how it moves between disk and memory.
+#include <utility>
+
 #include "outbox/store.h"
 
 namespace overboard::outbox {
@@ -84,10 +86,15 @@ private:
 
 base::Result<Evicted> Store::make_room(std::uint64_t max_bytes) {
     Evicted evicted{};
+    bool forgot_active = false;
     for (;;) {
         const auto used = bytes();
         if (!used) return tl::unexpected(used.error());
         if (*used <= max_bytes) return evicted;
+        if (!std::exchange(forgot_active, true)) {
+            if (auto done = database_.run("DELETE FROM active"); !done) return tl::unexpected(done.error());
+            continue;
+        }
         auto list = victims_of(database_, delivered_victims);
         if (list && list->empty()) list = victims_of(database_, owed_victims);
         if (!list) return tl::unexpected(list.error());

@@ -148,6 +148,10 @@ TEST_F(LaneTest, WhatAlertmanagerTookIsSentAgainAndThenResolved) {
     const auto over = lane.actives().take(now, 50, 0.5);
     EXPECT_TRUE(over.resolved);
     EXPECT_THAT(over.bodies, testing::ElementsAre(HasSubstr("\"2\"")));
+    EXPECT_EQ(lane.actives().size(), 2u) << "until Alertmanager has taken it";
+    attempt({}, 503);
+    EXPECT_TRUE(lane.actives().take(now + 1, 50, 0.5).resolved) << "and so it is said again";
+    attempt({}, 200);
     EXPECT_EQ(lane.actives().size(), 1u);
 }
 
