@@ -133,6 +133,11 @@ bool is_option_secret(std::string_view before, std::string_view secret) {
            !is_plain_value(secret);
 }
 
+bool is_listed_secret(std::string_view before, std::string_view secret) {
+    const std::size_t end = before.find_last_not_of(" \t\n,\"'\\");
+    return is_option_secret(before.substr(0, end == std::string_view::npos ? 0 : end + 1), secret);
+}
+
 bool is_openssl_secret(std::string_view, std::string_view secret) {
     return !secret.starts_with("file:") && !secret.starts_with("env:") && !secret.starts_with("fd:") &&
            secret != "stdin";

@@ -11,6 +11,7 @@ bool is_bearer(std::string_view before, std::string_view secret);             //
 bool is_user_and_password(std::string_view before, std::string_view secret);  // base64 of user:password
 bool is_named_secret(std::string_view before, std::string_view secret);       // password=...
 bool is_option_secret(std::string_view before, std::string_view secret);      // --password ...
+bool is_listed_secret(std::string_view before, std::string_view secret);      // "--password", "..."
 bool is_openssl_secret(std::string_view before, std::string_view secret);     // not file:, env:, fd:, stdin
 bool is_cookie(std::string_view before, std::string_view secret);             // not the name of a cookie jar
 bool is_jwt(std::string_view before, std::string_view secret);                // the header decodes to JSON

@@ -70,6 +70,9 @@ void add_named(std::vector<Rule>& out) {
                        R"(|password|passwd|passphrase):([^\s\x00"'&;|/])" + end_of_word + "*)",
                    is_named_secret});
     out.push_back({"option", option + R"((?:\x00+|[ \t]+)()" + value + ")", is_option_secret});
+    // In a list, as JSON, Python and manifests write commands: "--token", "X".
+    out.push_back({"option in a list", R"((?i)["'])" + option_name + R"(\\?["'][ \t]*,[ \t\n]*\\?["']([^"'\\\x00]+))",
+                   is_listed_secret});
     out.push_back({"option cookie", R"((?i)(?:^|[\s\x00"'(])--cookie(?:=|\x00+|[ \t]+)()" + value + ")"});
 }
 

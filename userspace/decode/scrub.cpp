@@ -10,6 +10,8 @@
 namespace overboard::decode {
 namespace {
 
+constexpr std::string_view mark = "[redacted]";  // as base::Redactor writes it
+
 template <class T>
 T load(std::span<const std::byte> record, std::size_t at) {
     T out{};
@@ -95,6 +97,34 @@ bool Scrubber::redact(std::span<const std::byte> record, const TextPlace& place,
     return clean.has_value();
 }
 
+bool Scrubber::clean_name(char (&name)[OB_COMM_LEN]) {
+    const auto clean = texts_.text({name, strnlen(name, sizeof name)});
+    if (!clean) return false;
+    const std::string_view shown = clean->size() < sizeof name ? *clean : mark;  // a mark that is cut is none
+    std::memset(name, 0, sizeof name);
+    std::memcpy(name, shown.data(), shown.size());
+    return true;
+}
+
+// The names that stand in the record itself, not behind it.
+std::span<const std::byte> Scrubber::redact_names(std::span<const std::byte> record) {
+    if (record.empty()) return record;
+    const std::size_t places[] = {offsetof(ob_record, task.comm), offsetof(ob_event_access, target_comm)};
+    const bool has_target = load<std::uint16_t>(record, offsetof(ob_record, kind)) == OB_KIND_ACCESS;
+    for (const std::size_t at : std::span{places}.first(has_target ? 2 : 1)) {
+        char name[OB_COMM_LEN];
+        std::memcpy(name, record.data() + at, sizeof name);
+        if (!clean_name(name)) continue;
+        if (reinterpret_cast<const std::byte*>(words_.data()) != record.data()) {
+            words_.assign((record.size() + 7) / 8, 0);
+            std::memcpy(words_.data(), record.data(), record.size());
+        }
+        std::memcpy(reinterpret_cast<char*>(words_.data()) + at, name, sizeof name);
+        record = {reinterpret_cast<const std::byte*>(words_.data()), record.size()};
+    }
+    return record;
+}
+
 std::span<const std::byte> Scrubber::clean(std::span<const std::byte> record) {
     const Event* event = decoder_.decode(record);
     if (!event) return {};
@@ -103,8 +133,8 @@ std::span<const std::byte> Scrubber::clean(std::span<const std::byte> record) {
     std::vector<Part> parts(places.size());
     bool changed = false;
     for (std::size_t i = 0; i < places.size(); ++i) changed |= redact(record, places[i], parts[i]);
-    if (!changed) return record;
-    return rebuild(record.first(event->record->size), parts);
+    const auto whole = record.first(event->record->size);
+    return redact_names(changed ? rebuild(whole, parts) : whole);
 }
 
 // Puts the part's bytes at the end and lets its description in the struct point there.

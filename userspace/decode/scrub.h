@@ -22,6 +22,9 @@ public:
     // next call. Empty when it is malformed, or so full that no room is left for the marks.
     std::span<const std::byte> clean(std::span<const std::byte> record);
 
+    // The same for a process's name, in place: it may give itself any (PR_SET_NAME). True when it held a secret.
+    bool clean_name(char (&name)[OB_COMM_LEN]);
+
 private:
     struct Part {
         const TextPlace* place;
@@ -34,6 +37,7 @@ private:
     std::string redact_run(std::string_view run, bool& changed);
     std::span<const std::byte> rebuild(std::span<const std::byte> record, const std::vector<Part>& parts);
     bool append(const Part& part);
+    std::span<const std::byte> redact_names(std::span<const std::byte> record);
 
     base::MemoRedactor& args_;
     base::MemoRedactor& texts_;

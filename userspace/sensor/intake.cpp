@@ -2,6 +2,7 @@
 #include "sensor/intake.h"
 
 #include <cstring>
+#include <vector>
 
 #include "base/log.h"
 
@@ -24,6 +25,13 @@ std::span<const source::Scanned> scanned(std::span<const std::byte> bytes) {
 // With a recorder, what is judged is what is kept: a record without its secrets. So the replay judges the same.
 void Intake::take(source::EntryKind kind, std::span<const std::byte> bytes) {
     if (!recorder_) return give(kind, bytes);
+    std::vector<source::Scanned> running;
+    if (kind == source::EntryKind::scanned) {
+        const auto found = scanned(bytes);
+        running.assign(found.begin(), found.end());
+        for (auto& process : running) recorder_->clean_name(process.task.comm);
+        bytes = std::as_bytes(std::span{running});
+    }
     const bool is_record = kind == source::EntryKind::record;
     const auto clean = is_record ? recorder_->clean(bytes) : bytes;
     if (is_record && clean.empty()) return give(kind, bytes);

@@ -25,6 +25,8 @@ public:
     // Empty when it is malformed and will not be kept.
     std::span<const std::byte> clean(std::span<const std::byte> record) { return scrubber_.clean(record); }
 
+    void clean_name(char (&name)[OB_COMM_LEN]) { scrubber_.clean_name(name); }
+
     // What just went into the pipeline, after it did: with it is kept what was asked meanwhile. EntryKind::end is the
     // last.
     void keep(source::EntryKind kind, std::span<const std::byte> bytes);

@@ -81,6 +81,28 @@ void redacting(benchmark::State& state) {
     for (auto _ : state) benchmark::DoNotOptimize((*redactor)->args(args));
 }
 
+// What one alert costs: the arguments of a process, of a server and of two ancestors, its message, paths and evidence.
+void redacting_an_alert(benchmark::State& state) {
+    const auto redactor = base::Redactor::make({});
+    const std::vector<std::vector<std::string>> args = {
+        {"curl", "--unix-socket", "/run/docker.sock", "http://localhost/containers/json"},
+        {"puma", "5.6.5", "(tcp://0.0.0.0:4567)", "[app]"},
+        {"ruby", "app.rb", "-p", "4567"},
+        {"sh", "-c", "curl --unix-socket /run/docker.sock http://localhost/containers/json?token=$TOKEN"}};
+    const std::vector<std::string> texts = {
+        "/usr/bin/curl (pid 4711) in web-1 connected to /run/docker.sock as /run/innocent.sock",
+        "/usr/bin/curl",
+        "/usr/bin/ruby3.1",
+        "/app",
+        "/run/docker.sock",
+        "/run/innocent.sock",
+        "true"};
+    for (auto _ : state) {
+        for (const auto& one : args) benchmark::DoNotOptimize((*redactor)->args(one));
+        for (const auto& one : texts) benchmark::DoNotOptimize((*redactor)->text(one));
+    }
+}
+
 BENCHMARK_CAPTURE(decoding, open, library_open);
 BENCHMARK_CAPTURE(decoding, exec, shell_exec);
 BENCHMARK_CAPTURE(decoding, connect, database_connect);
@@ -88,6 +110,7 @@ BENCHMARK_CAPTURE(judging, open_of_a_library, library_open);
 BENCHMARK_CAPTURE(judging, shell_of_a_server, shell_exec);
 BENCHMARK_CAPTURE(judging, connect_to_a_database, database_connect);
 BENCHMARK(redacting);
+BENCHMARK(redacting_an_alert);
 
 }  // namespace
 }  // namespace overboard::bench

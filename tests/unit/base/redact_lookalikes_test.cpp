@@ -38,6 +38,7 @@ std::vector<std::string> lookalikes() {
         "ssh://git@github.com:22/org/repo",
         "the bearer token was missing, basic authentication required",
         "WWW-Authenticate: Bearer realm=\"x\"",
+        R"(["app", "--token-file", "/run/t", "--no-password", "db", "--secret", "id=npm,src=n"])",
         "token_type=access grant_type=refresh max_tokens=100",
         "PASSWORD_FILE=/run/secrets/db secretName: db",
         "PWD=/app OLDPWD=/",

@@ -53,6 +53,8 @@ TEST(RedactText, NamedValues) {
              {"cmd -password {} x", "-password [redacted] x"},
              {"vault login --token {}", "--token [redacted]"},
              {"app --client-secret {} -v", "--client-secret [redacted] -v"},
+             {R"(["vault", "login", "--token", "{}", "-x"])", R"("--token", "[redacted]", "-x"])"},
+             {R"(['app','--password','{}'])", R"('--password','[redacted]'])"},
              {"passwd={}&user=bob", "passwd=[redacted]&user=bob"},
              {"https://h.example/a?access_token={}&page=2", "access_token=[redacted]&page=2"},
              {R"({"user":"bob","password":"{}","x":1})", R"({"user":"bob","password":"[redacted]","x":1})"},

@@ -5,6 +5,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cstring>
+
 #include "support/record_builder.h"
 
 namespace {
@@ -90,6 +92,21 @@ TEST_F(ScrubTest, MoreMarksThanFitLeaveNoSecretBehind) {
 TEST_F(ScrubTest, MalformedRecordsAreNotKept) {
     EXPECT_TRUE(scrubber.clean(bytes(test::exit()).first(40)).empty());
     EXPECT_TRUE(scrubber.clean({}).empty());
+}
+
+// A process names itself; the name stands in the record, not behind it.
+TEST_F(ScrubTest, AProcessesOwnNameLosesASecretAndKeepsItsLength) {
+    const auto named = [this](const std::string& name) {
+        const auto record = bytes(test::exec("/usr/bin/true").args({"true"}).container(9));
+        std::memcpy(const_cast<std::byte*>(record.data()) + offsetof(ob_record, task.comm), name.c_str(),
+                    std::min<std::size_t>(name.size() + 1, OB_COMM_LEN));
+        const decode::Event* event = decoder.decode(scrubber.clean(record));
+        return std::string(event->task.comm);
+    };
+    EXPECT_EQ(named("nginx"), "nginx");
+    EXPECT_EQ(named("kworker/u4:1"), "kworker/u4:1");
+    EXPECT_EQ(named("token=s3cr3tab"), "[redacted]") << "the mark is whole, or it would be none";
+    EXPECT_EQ(named("pwd: x"), "pwd: x");
 }
 
 }  // namespace
