@@ -249,6 +249,22 @@ class BadReceiver(Case):
             storm = self.refused(receiver.url, "Empty reply|no answer|Recv|closed|eof|answer")
             self.assertGreaterEqual(storm.figures["retried"], 1)
 
+    def test_a_body_that_is_cut_short_was_an_answer_all_the_same(self):
+        receiver = self.raw(lambda: [b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n", b"thanks"])
+        storm = self.storm(receiver.url, count=2, linger=8000).wait()
+        self.assertEqual((2, {1}), (storm.figures["delivered"], set(receiver.attempts.values())), storm.said)
+
+    def test_a_wrong_url_is_said_and_keeps_the_alerts(self):
+        lost = Receiver(self.workspace, behave=lambda *_: 404)
+        storm = self.refused(lost.url + "/no-such-path", "404")
+        self.assertEqual(3, storm.figures["dead"], "dead letters, which overboard outbox retry sends again")
+        self.state = self.workspace.run_dir / "state-other-protocol"
+        other = self.raw(lambda: [b"220 mail.example ESMTP\r\n"])
+        self.assertGreaterEqual(self.refused(other.url, "HTTP|protocol|Weird|answer").figures["retried"], 1)
+        self.state = self.workspace.run_dir / "state-plain"
+        plain = Receiver(self.workspace)
+        self.refused(plain.url.replace("http:", "https:"), "SSL|TLS|wrong version")
+
     def test_one_alert_that_is_always_refused_does_not_hold_up_the_others(self):
         poison = f"01K{7:023d}"
         receiver = Receiver(self.workspace, behave=lambda h, _: 500 if h.headers["webhook-id"] == poison else None)

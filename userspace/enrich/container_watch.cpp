@@ -69,13 +69,13 @@ void ContainerWatch::search(std::uint64_t key, CgroupClaim& claim, std::uint32_t
 
 void ContainerWatch::accept(ContainerEntry& entry, BundleSearch result) {
     using enum BundleSearch::Outcome;
-    if (result.outcome == bad) ++tally_.bundles_bad;
+    if (result.outcome == bad) ++bundles_of(entry.claim.name.runtime).bad;
     if (result.outcome == other && !std::exchange(entry.impostor, true)) ++tally_.false_identity;
     if (result.outcome != found) return;
-    ++tally_.bundles_read;
     entry.impostor = false;
     entry.info.id = result.bundle.id;
     describe(result.bundle, files_, entry.info);
+    ++bundles_of(entry.info.runtime).read;
     entry.sources.clear();
     for (const auto& mount : entry.info.mounts)
         entry.sources.push_back(mount.source.empty() ? std::string() : files_.resolved(mount.source));
@@ -83,12 +83,18 @@ void ContainerWatch::accept(ContainerEntry& entry, BundleSearch result) {
     if (!ids.empty() && ids.back() != entry.info.id) entry.info.nested_id = ids.back();
 }
 
+// A runtime's name may come from a cgroup's, and so from whoever made that: the metric has one series for all others.
+Tally::Bundles& ContainerWatch::bundles_of(const std::string& runtime) {
+    const bool known = std::ranges::find(tallied_runtimes, runtime) != tallied_runtimes.end();
+    return tally_.bundles[known ? runtime : "unknown"];
+}
+
 // Without a bundle the name is all there is: a hint, and none at all when another container is known by it.
 void ContainerWatch::name_by_cgroup(ContainerEntry& entry) {
     auto& info = entry.info;
     const auto& name = entry.claim.name;
     if (info.identified || !info.id.empty() || entry.impostor) return;
-    ++tally_.bundles_missing;
+    ++bundles_of(name.runtime).missing;
     const auto id = name.ids.empty() ? std::string(basename(entry.claim.path)) : name.ids.front();
     if (table_.taken(id, info.key, entry.claim.path)) {
         entry.impostor = true;

@@ -42,6 +42,7 @@ private:
     void search(std::uint64_t key, std::uint32_t pid);
     void search(std::uint64_t key, CgroupClaim& claim, std::uint32_t pid);
     void accept(ContainerEntry& entry, BundleSearch result);
+    Tally::Bundles& bundles_of(const std::string& runtime);
     void search_what_it_left(ContainerEntry& entry, std::uint32_t root_device);
     void name_by_cgroup(ContainerEntry& entry);
     void record(ContainerEntry& entry, const ob_event_container& wire);

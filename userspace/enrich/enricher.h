@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -27,8 +30,14 @@ struct Settings {
     Witness* witness = nullptr;  // hears every answer, or gives it: borrowed, outlives the enricher
 };
 
+// That have series of their own; others are "unknown" there.
+inline constexpr std::array<std::string_view, 5> tallied_runtimes = {"containerd", "docker", "cri-o", "podman", "runc"};
+
 struct Tally {  // monotonic, for /metrics
-    std::uint64_t bundles_read = 0, bundles_missing = 0, bundles_bad = 0;
+    struct Bundles {
+        std::uint64_t read = 0, missing = 0, bad = 0;
+    };
+    std::map<std::string, Bundles> bundles;  // by runtime
     std::uint64_t unknown_process = 0, unknown_container = 0, evicted_processes = 0, false_identity = 0;
 };
 

@@ -22,6 +22,7 @@ void Folds::open(const std::string& key, const std::string& group, std::int64_t 
     folds_.push_back({key, group, wall_ns, std::nullopt});
     by_key_[key] = std::prev(folds_.end());
     ++groups_[group];
+    ++opened_;
 }
 
 void Folds::end(Place fold) {

@@ -38,6 +38,9 @@ public:
     void tick(std::int64_t wall_ns);
     void flush();  // ends all
 
+    std::size_t size() const { return folds_.size(); }  // windows that are open
+    std::uint64_t opened() const { return opened_; }    // windows so far
+
 private:
     struct Fold {
         std::string key, group;
@@ -49,6 +52,7 @@ private:
     void end(Place fold);
     bool is_over(const Fold& fold, std::int64_t wall_ns) const;
 
+    std::uint64_t opened_ = 0;
     Limits limits_;
     Emit emit_;
     std::list<Fold> folds_;  // in order of since

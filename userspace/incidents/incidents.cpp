@@ -42,5 +42,7 @@ void Incidents::raise(const engine::Finding& finding, const enrich::Ancestry& an
 void Incidents::tick(std::int64_t wall_ns) { state_->folds.tick(wall_ns); }
 void Incidents::flush() { state_->folds.flush(); }
 std::uint64_t Incidents::folded() const { return state_->folded; }
+std::size_t Incidents::open() const { return state_->folds.size(); }
+std::uint64_t Incidents::opened() const { return state_->folds.opened(); }
 
 }  // namespace overboard::incidents

@@ -32,6 +32,9 @@ public:
     void tick(std::int64_t wall_ns);  // closes windows that are over
     void flush();                     // closes all: at a clean stop
     std::uint64_t folded() const;     // findings that counted instead of being sent
+    // Dedup keys that go on: an alert was raised, and its window is open; and how many there were so far.
+    std::size_t open() const;
+    std::uint64_t opened() const;
 
 private:
     struct State;

@@ -41,6 +41,11 @@ const Row rows[] = {
     {"overboard_rule_suppressed_total", counter, "Findings that were not sent as alerts of their own.", {"reason"}},
 
     {"overboard_alerts_total", counter, "Alerts raised: kept in the outbox, by priority.", {"priority"}},
+    {"overboard_incidents_open",
+     gauge,
+     "Dedup keys that raised an alert within the last minute, or still do: what goes on now.",
+     {}},
+    {"overboard_incidents_total", counter, "Dedup keys that began to raise alerts; repeats are part of the same.", {}},
     {"overboard_detection_latency_seconds", histogram, "From the event in the kernel to its alert.", {}},
     {"overboard_delivery_latency_seconds",
      histogram,
@@ -69,7 +74,10 @@ const Row rows[] = {
      {"priority"}},
     {"overboard_sender_restarts_total", counter, "Times the sender process died and was started again.", {}},
 
-    {"overboard_enrichment_total", counter, "Attempts to learn what an event belongs to, by result.", {"result"}},
+    {"overboard_enrichment_total",
+     counter,
+     "Attempts to learn what an event belongs to, by result and by the container's runtime, as far as that was known.",
+     {"runtime", "result"}},
     {"overboard_tracked_containers", gauge, "Containers remembered.", {}},
     {"overboard_tracked_processes", gauge, "Processes remembered.", {}},
 

@@ -22,7 +22,7 @@ struct Counts {
     std::map<std::string, std::uint64_t> malformed;  // the decoder's reason -> records
     std::map<std::pair<std::string, std::string>, std::uint64_t>
         former_matches;  // rule id, priority: of former rule sets
-    std::uint64_t former_folded = 0;
+    std::uint64_t former_folded = 0, former_incidents = 0;
     std::uint64_t load_errors = 0;
     std::int64_t loaded_at_ns = 0;  // CLOCK_REALTIME, as is
     std::int64_t selftest_ns = 0;   // when the last self-test's alert was raised; 0: none was

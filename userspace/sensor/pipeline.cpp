@@ -46,6 +46,7 @@ void Pipeline::judge(std::span<const std::byte> bytes) {
 void Pipeline::sum_up() {
     incidents_->flush();
     parts_.counts.former_folded += incidents_->folded();
+    parts_.counts.former_incidents += incidents_->opened();
     start_incidents();
 }
 
@@ -73,6 +74,8 @@ void Pipeline::flush() {
 }
 
 std::uint64_t Pipeline::folded() const { return parts_.counts.former_folded + incidents_->folded(); }
+std::size_t Pipeline::open_incidents() const { return incidents_->open(); }
+std::uint64_t Pipeline::all_incidents() const { return parts_.counts.former_incidents + incidents_->opened(); }
 
 void Pipeline::start_incidents() {
     incidents_ = std::make_unique<incidents::Incidents>(parts_.identity, *rules_.redactor,

@@ -42,7 +42,9 @@ public:
 
     const baseline::Baseline* baseline() const { return parts_.baseline; }
     const engine::Engine& engine() const { return *rules_.engine; }
-    std::uint64_t folded() const;                                // findings that were not sent as alerts of their own
+    std::uint64_t folded() const;        // findings that were not sent as alerts of their own
+    std::size_t open_incidents() const;  // see incidents::Incidents::open()
+    std::uint64_t all_incidents() const;
     std::uint64_t retried() const { return held_.forgotten(); }  // failed execs that a success followed
 
 private:

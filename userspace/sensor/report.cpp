@@ -65,19 +65,26 @@ void report_rules(Registry& registry, const Counts& counts, const Pipeline& pipe
     registry.set("overboard_rule_suppressed_total", number(pipeline.retried()), {{"reason", "path_search"}});
 }
 
-void report_identity(Registry& registry, const enrich::Enricher& enricher) {
-    const enrich::Tally tally = enricher.tally();
+void report_bundles(Registry& registry, const std::string& runtime, const enrich::Tally::Bundles& bundles) {
     const std::pair<const char*, std::uint64_t> results[] = {
-        {"bundle_read", tally.bundles_read},
-        {"bundle_missing", tally.bundles_missing},
-        {"bundle_bad", tally.bundles_bad},
+        {"bundle_read", bundles.read}, {"bundle_missing", bundles.missing}, {"bundle_bad", bundles.bad}};
+    for (const auto& [result, times] : results)
+        registry.set("overboard_enrichment_total", number(times), {{"runtime", runtime}, {"result", result}});
+}
+
+void report_identity(Registry& registry, const enrich::Enricher& enricher) {
+    enrich::Tally tally = enricher.tally();
+    for (const std::string_view runtime : enrich::tallied_runtimes)
+        report_bundles(registry, std::string{runtime}, tally.bundles[std::string{runtime}]);
+    report_bundles(registry, "unknown", tally.bundles["unknown"]);
+    const std::pair<const char*, std::uint64_t> results[] = {
         {"unknown_process", tally.unknown_process},
         {"unknown_container", tally.unknown_container},
         {"evicted_process", tally.evicted_processes},
         {"false_identity", tally.false_identity},
     };
     for (const auto& [result, times] : results)
-        registry.set("overboard_enrichment_total", number(times), {{"result", result}});
+        registry.set("overboard_enrichment_total", number(times), {{"runtime", "unknown"}, {"result", result}});
     registry.set("overboard_tracked_containers", number(enricher.containers()));
     registry.set("overboard_tracked_processes", number(enricher.processes()));
 }
@@ -104,6 +111,8 @@ void report(Registry& registry, const Sources& from) {
     report_identity(registry, from.enricher);
     report_baseline(registry, from.pipeline.baseline());
     registry.set(selftest_metric, static_cast<double>(from.counts.selftest_ns) / 1e9);
+    registry.set("overboard_incidents_open", number(from.pipeline.open_incidents()));
+    registry.set("overboard_incidents_total", number(from.pipeline.all_incidents()));
     registry.set("overboard_start_attach_seconds", from.counts.attach_seconds);
     registry.set("overboard_start_scan_seconds", from.counts.scan_seconds);
     registry.set("overboard_courier_restarts_total", number(from.courier_restarts));

@@ -81,7 +81,7 @@ TEST_F(EnricherTest, APodIsNamedFromItsBundleAndTheKernel) {
     EXPECT_THAT(container->namespaces, testing::ElementsAre("mount", "pid"));
     EXPECT_THAT(container->capabilities, testing::ElementsAre("CAP_CHOWN", "CAP_SYS_ADMIN"));
     EXPECT_EQ(enricher->containers(), 1u);
-    EXPECT_EQ(enricher->tally().bundles_read, 1u);
+    EXPECT_EQ(enricher->tally().bundles["containerd"].read, 1u);
     EXPECT_EQ(enricher->tally().false_identity, 0u);
 }
 

@@ -236,8 +236,8 @@ TEST_F(Identity, BadBundlesLeaveTheCgroupsName) {
         const auto* container = arm(6, 50, 40);
         EXPECT_FALSE(container->identified);
         EXPECT_EQ(container->id, id_a);
-        EXPECT_GE(enricher->tally().bundles_bad, 1u);
-        EXPECT_EQ(enricher->tally().bundles_missing, 1u);
+        EXPECT_GE(enricher->tally().bundles["docker"].bad, 1u);
+        EXPECT_EQ(enricher->tally().bundles["docker"].missing, 1u);
     }
 }
 
