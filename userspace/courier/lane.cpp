@@ -84,6 +84,7 @@ Lane::Finish Lane::finish(const Outcome& outcome, std::int64_t now_ms) {
 void Lane::succeed(Finish& out, std::int64_t now_ms) {
     if (circuit_.is_open()) out.said = "works again";
     circuit_.succeeded();
+    silences_ = 0;
     counts_.delivered += rows_.size();
     for (outbox::Pending& row : rows_) {
         out.settled.push_back({row.id, settings().name, Settled::Kind::delivered, {}, 0});
@@ -101,8 +102,11 @@ void Lane::bury(Finish& out, const std::string& why) {
 void Lane::postpone(Finish& out, const Outcome& outcome, bool refused, const std::string& why, std::int64_t now_ms) {
     circuit_.failed();
     std::optional<std::int64_t> asked;
-    if (outcome.retry_after_s) asked = std::min<std::int64_t>(*outcome.retry_after_s, 86'400) * 1000;
-    resume_ms_ = std::max(resume_ms_, now_ms + outbox::pause_ms(circuit_.failures(), chance_(), asked));
+    if (outcome.retry_after_s)
+        asked = std::min<std::int64_t>(*outcome.retry_after_s, 86'400) * 1000;
+    else
+        ++silences_;
+    resume_ms_ = std::max(resume_ms_, now_ms + outbox::pause_ms(silences_, chance_(), asked));
     for (const outbox::Pending& row : rows_) {
         Settled settled{row.id, settings().name, Settled::Kind::again, why, 0};
         const std::uint32_t attempts = row.attempts + 1;

@@ -74,6 +74,9 @@ private:
     outbox::Circuit circuit_;
     Actives actives_;
     Counts counts_;
+    // Failures in a row that named no time to come back at: who names one is there, and is not waited for longer each
+    // time.
+    std::uint32_t silences_ = 0;
     std::vector<outbox::Pending> rows_;
     std::uint32_t number_ = 0;
     std::int64_t begun_ms_ = 0, resume_ms_ = 0, said_ms_ = INT64_MIN / 2;

@@ -130,6 +130,18 @@ TEST_F(LaneTest, KeepsToItsRate) {
     EXPECT_TRUE(lane.is_free(now + 250));
 }
 
+TEST_F(LaneTest, AReceiverThatNamesATimeIsNotWaitedForLongerEachTime) {
+    lane = Lane{webhook(sinks::Format::json, 1), [] { return 0.999; }};
+    for (int i = 0; i < 12; ++i) {
+        now = std::max(now, lane.resume_ms());
+        lane.begin({row("1")}, 1, now);
+        lane.finish({429, 1, {}, {}}, now);
+    }
+    now = lane.resume_ms();
+    attempt({row("1")}, 0);
+    EXPECT_LE(lane.resume_ms() - now, 1000) << "the first that was not answered, after twelve that were";
+}
+
 TEST_F(LaneTest, AnAnswerCannotSteerATerminal) {
     lane.begin({row("1")}, 1, now);
     EXPECT_THAT(lane.finish({500, {}, {}, "\x1b[2J\n"}, now).settled.at(0).why, testing::Not(HasSubstr("\x1b")));
