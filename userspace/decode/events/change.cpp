@@ -11,7 +11,9 @@ bool fill(const ob_event_change& wire, Reader& reader, Change& body) {
     if (!reader.entry(wire.entry, body.entry) || !reader.error(wire.error, body.error)) return false;
     if (!reader.flag(wire.resolved, body.resolved) || !reader.text(wire.name, body.name)) return false;
     if (!reader.text(wire.other, body.other)) return false;
-    return !body.resolved || (reader.file(wire.file, body.file) && reader.path(wire.from, body.from));
+    if (!body.resolved) return true;
+    // Without a second name the path is all zeros, which would read as the root.
+    return reader.file(wire.file, body.file) && (wire.from.off == 0 || reader.path(wire.from, body.from));
 }
 
 }  // namespace overboard::decode
