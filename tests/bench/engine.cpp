@@ -106,7 +106,11 @@ private:
 
     void record(std::span<const std::byte> bytes) {
         const auto* event = decoder_.decode(bytes);
-        if (!event) throw std::runtime_error(std::string("a recorded record is malformed: ") + decoder_.why());
+        if (!event)
+            throw std::runtime_error(
+                fmt::format("a recorded record is malformed ({}): it is of another build; make the "
+                            "recording again with tests/bench/live-recording --again",
+                            decoder_.why()));
         const auto& seen = enricher_->observe(*event);
         memory_.forget();
         if (!judge_) return;
