@@ -325,7 +325,7 @@ class Storms(Case):
             time.sleep(chance.uniform(0, 0.3))
             raised += storm.kill().raised
             start = int(raised[-1][3:]) + 100_000 if raised else start
-        last = self.storm(receiver.url, count=0, linger=120_000).wait(150)
+        last = self.storm(receiver.url, count=0, linger=900_000).wait(930)
         self.assertEqual(1, last.figures["all"], last.said)
         ids = receiver.ids()
         self.assertEqual(set(), set(raised) - set(ids), "raised, and never arrived")
