@@ -25,7 +25,34 @@ OB_INLINE struct ob_change_call *ob_change_call_get(void)
 	return call;
 }
 
+/* What came of looking for a name: nothing that is known, a file, or a directory that has no such entry. */
+enum ob_change_how { OB_CHANGE_LOST, OB_CHANGE_THERE, OB_CHANGE_MISSING };
+
+/* The steps of telling a change. Beneath io_uring's hooks the verifier adds up the stacks of a chain of functions, and
+ * allows eight of them: finding, beginning and ending stand beside one another, and what they hand on is in the call.
+ * 1: there is nothing to tell. */
+int ob_change_find(void);
+int ob_change_find_other(void);
+int ob_change_begin(void);
+int ob_change_end(__u32 moved);
+
+/* A file that has two names, and is known by one at least. */
+OB_INLINE bool ob_change_moves(struct ob_change_call *call)
+{
+	return call->how != OB_CHANGE_LOST && call->other &&
+	       (call->op == OB_CHANGE_RENAME || call->op == OB_CHANGE_EXCHANGE || call->op == OB_CHANGE_LINK);
+}
+
 /* Tells the change, when it is asked for. */
-int ob_tell_change(void);
+OB_INLINE int ob_tell_change(void)
+{
+	struct ob_change_call *call = ob_at(&changes, 0);
+	if (!call || !ob_armed(ob_proc_of(ob_tgid())) || ob_change_find() || ob_change_begin())
+		return 0;
+	bool moved = ob_change_moves(call);
+	if (moved && ob_change_find_other())
+		return 0;
+	return ob_change_end(moved);
+}
 
 #endif

@@ -32,10 +32,7 @@ OB_INLINE void ob_check_drift(struct task_struct *task, struct ob_proc *actor, s
 	e->target_tgid = tgid;
 	if (path)
 		ob_str_kernel(&e->rec, &e->name, path);
-	struct ob_fold_key key;
-	ob_fold_key(&key, &e->rec, e->cgroup, 0, OB_ESCAPE_CGROUP);
-	if (!ob_held_back(&e->rec, &key))
-		ob_send(&e->rec, OB_WAKE);
+	ob_send_folded(e->cgroup, 0, OB_ESCAPE_CGROUP, OB_WAKE);
 }
 
 #endif

@@ -13,9 +13,6 @@ __attribute__((noinline)) int ob_tell_entry(__u32 entry)
 		return 0;
 	e->entry = entry;
 	e->reserved = 0;
-	struct ob_fold_key key;
-	ob_fold_key(&key, &e->rec, e->rec.task.exe_dev, 0, OB_FOLD_ENTRY(entry));
-	if (!ob_held_back(&e->rec, &key))
-		ob_send(&e->rec, OB_QUIET);
+	ob_send_folded(e->rec.task.exe_dev, 0, OB_FOLD_ENTRY(entry), OB_QUIET);
 	return 0;
 }

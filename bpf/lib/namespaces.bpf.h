@@ -33,10 +33,7 @@ OB_INLINE struct ob_event_namespace *ob_begin_namespace(struct task_struct *task
 
 OB_INLINE void ob_send_namespace(struct ob_event_namespace *e)
 {
-	struct ob_fold_key key;
-	ob_fold_key(&key, &e->rec, e->flags, (__u64)(__u32)e->error << 32 | e->host, e->op | OB_FOLD_ENTRY(e->entry));
-	if (!ob_held_back(&e->rec, &key))
-		ob_send(&e->rec, OB_WAKE);
+	ob_send_folded(e->flags, (__u64)(__u32)e->error << 32 | e->host, e->op | OB_FOLD_ENTRY(e->entry), OB_WAKE);
 }
 
 #define OB_DIFFERS(a, b, member, bit) (BPF_CORE_READ(a, member) != BPF_CORE_READ(b, member) ? (bit) : 0)

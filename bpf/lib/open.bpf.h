@@ -67,11 +67,8 @@ OB_INLINE __u64 ob_file_key(struct ob_event_open *e, struct file *file)
 OB_INLINE void ob_send_open(struct ob_event_open *e, struct file *file)
 {
 	__u64 object = file ? ob_file_key(e, file) : ob_name_key(&e->name);
-	struct ob_fold_key key;
-	ob_fold_key(&key, &e->rec, object, (__u64)e->file.dev << 32 | (__u32)e->error,
-	            e->flags | OB_FOLD_ENTRY(e->entry));
-	if (!ob_held_back(&e->rec, &key))
-		ob_send(&e->rec, e->rec.task.flags & (OB_TASK_SERVER | OB_TASK_LINEAGE) ? OB_WAKE : OB_QUIET);
+	ob_send_folded(object, (__u64)e->file.dev << 32 | (__u32)e->error, e->flags | OB_FOLD_ENTRY(e->entry),
+	               e->rec.task.flags & (OB_TASK_SERVER | OB_TASK_LINEAGE) ? OB_WAKE : OB_QUIET);
 }
 
 #endif

@@ -182,10 +182,8 @@ OB_INLINE void ob_tell_credentials(struct task_struct *task, struct ob_proc *pro
 	e->gid_before = e->gid = BPF_CORE_READ(cred, egid.val);
 	e->user_ns_before = BPF_CORE_READ(before, ns.inum);
 	e->user_ns = BPF_CORE_READ(cred, user_ns, ns.inum);
-	struct ob_fold_key key;
-	ob_fold_key(&key, &e->rec, e->permitted ^ e->permitted_before << 1, (__u64)e->uid_before << 32 | e->uid, op);
-	if (!ob_held_back(&e->rec, &key))
-		ob_send(&e->rec, op == OB_CREDENTIAL_SET ? OB_QUIET : OB_WAKE);
+	ob_send_folded(e->permitted ^ e->permitted_before << 1, (__u64)e->uid_before << 32 | e->uid, op,
+	               op == OB_CREDENTIAL_SET ? OB_QUIET : OB_WAKE);
 }
 
 OB_INLINE bool ob_same_credentials(struct ob_proc *a, struct ob_proc *b)

@@ -122,7 +122,8 @@ struct ob_change_call {
 	__s32 error;
 	__u32 follow;    /* a symbolic link at the end of the name */
 	__u32 in_kernel; /* the addresses are the kernel's */
-	__u32 reserved;
+	__u32 how;       /* enum ob_change_how; if found, it is mnt and dentry */
+	__u64 mnt, dentry;
 };
 
 /* One walk down from a name; see lib/lookup.bpf.c. */

@@ -83,10 +83,7 @@ OB_INLINE struct ob_event_connect *ob_begin_connect(struct ob_proc *proc, __u32 
 
 OB_INLINE void ob_send_connect(struct ob_event_connect *e, __u64 object, __u64 object2)
 {
-	struct ob_fold_key key;
-	ob_fold_key(&key, &e->rec, object, object2, e->family | OB_FOLD_ENTRY(e->entry));
-	if (!ob_held_back(&e->rec, &key))
-		ob_send(&e->rec, OB_WAKE);
+	ob_send_folded(object, object2, e->family | OB_FOLD_ENTRY(e->entry), OB_WAKE);
 }
 
 OB_INLINE void ob_send_unix(struct ob_event_connect *e)

@@ -113,12 +113,14 @@ OB_INLINE struct sock *socket_of(struct io_kiocb *req, struct ob_request *r)
 	return ob_sock_of(ob_file_of(r->fd));
 }
 
-/* The names are the kernel's copies, kept with the request. */
-OB_INLINE void finish_change(struct ob_request *r, __s32 result)
+/* The names are the kernel's copies, kept with the request. A function of its own, beside those for opens and connects,
+ * whose stack it would add to. */
+__attribute__((noinline)) int ob_uring_change(__u64 address, __s32 result)
 {
+	struct ob_request *r = request_of(address);
 	struct ob_change_call *call = r && ob_change_is_news(result) ? ob_change_call_get() : NULL;
 	if (!call)
-		return;
+		return 0;
 	call->op = r->op;
 	call->entry = OB_ENTRY_IO_URING;
 	call->error = result < 0 ? result : 0;
@@ -132,38 +134,44 @@ OB_INLINE void finish_change(struct ob_request *r, __s32 result)
 		call->attribute = (__u64)r->name + OB_REQUEST_HALF;
 	else if (r->name[OB_REQUEST_HALF])
 		call->other = (__u64)r->name + OB_REQUEST_HALF;
-	ob_tell_change();
+	return ob_tell_change();
+}
+
+__attribute__((noinline)) int ob_uring_object(__u64 address, __s32 result)
+{
+	struct ob_request *r = request_of(address);
+	struct ob_proc *proc = ob_proc_of(ob_tgid());
+	struct io_kiocb *req = request_at(address);
+	if (!proc)
+		return 0;
+	if (is_connect(req))
+		finish_connect(ob_sock_of(BPF_CORE_READ(req, file)), proc, r, result);
+	else
+		finish_open(req, proc, r, result);
+	return 0;
 }
 
 __attribute__((noinline)) int ob_uring_finish(__u64 address, __s32 result)
 {
 	struct ob_request *r = request_of(address);
-	struct ob_proc *proc = ob_proc_of(ob_tgid());
-	struct io_kiocb *req = request_at(address);
-	if (ob_armed(proc) && !(r && r->told)) {
-		if (ob_uring_changes(BPF_CORE_READ(req, opcode)))
-			finish_change(r, result);
-		else if (is_connect(req))
-			finish_connect(ob_sock_of(BPF_CORE_READ(req, file)), proc, r, result);
+	if (ob_armed(ob_proc_of(ob_tgid())) && !(r && r->told)) {
+		if (ob_uring_changes(BPF_CORE_READ((struct io_kiocb *)request_at(address), opcode)))
+			ob_uring_change(address, result);
 		else
-			finish_open(req, proc, r, result);
+			ob_uring_object(address, result);
 	}
 	bpf_map_delete_elem(&requests, &address);
 	return 0;
 }
 
-__attribute__((noinline)) int ob_uring_tell(__u64 address)
+/* As it was asked for: how it ended will not be seen. */
+__attribute__((noinline)) int ob_uring_asked(__u64 address)
 {
 	struct ob_request *r = request_of(address);
 	struct ob_proc *proc = ob_proc_of(ob_tgid());
 	struct io_kiocb *req = request_at(address);
-	if (!r || r->told || !ob_armed(proc))
+	if (!r || !proc)
 		return 0;
-	r->told = 1;
-	if (ob_uring_changes(r->opcode)) {
-		finish_change(r, 0);
-		return 0;
-	}
 	if (r->opcode != IORING_OP_CONNECT) {
 		struct ob_opening opening = {.flags = r->flags, .entry = OB_ENTRY_IO_URING};
 		send_open(proc, &opening, r);
@@ -178,6 +186,15 @@ __attribute__((noinline)) int ob_uring_tell(__u64 address)
 	put_name(&e->rec, &e->name, r);
 	ob_send_unix(e);
 	return 0;
+}
+
+__attribute__((noinline)) int ob_uring_tell(__u64 address)
+{
+	struct ob_request *r = request_of(address);
+	if (!r || r->told || !ob_armed(ob_proc_of(ob_tgid())))
+		return 0;
+	r->told = 1;
+	return ob_uring_changes(r->opcode) ? ob_uring_change(address, 0) : ob_uring_asked(address);
 }
 
 /* Before 5.18 an event does not say whose it is, so every request stays under watch until it is done; a connect that

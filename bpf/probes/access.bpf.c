@@ -110,10 +110,7 @@ int BPF_PROG(tail_access, struct pt_regs *regs, long ret)
 		put_target(e, target, proc);
 	if (!is_news(e))
 		return 0;
-	struct ob_fold_key key;
-	ob_fold_key(&key, &e->rec, e->target_start_ns, (__u64)e->target_tgid << 32 | (__u32)e->error,
-	            (op | (__u32)e->argument << 4) ^ OB_FOLD_ENTRY(e->entry));
-	if (!ob_held_back(&e->rec, &key))
-		ob_send(&e->rec, OB_WAKE);
+	ob_send_folded(e->target_start_ns, (__u64)e->target_tgid << 32 | (__u32)e->error,
+	               (op | (__u32)e->argument << 4) ^ OB_FOLD_ENTRY(e->entry), OB_WAKE);
 	return 0;
 }

@@ -19,9 +19,7 @@ int BPF_PROG(tail_exec, struct pt_regs *regs, long ret)
 	e->entry = compat ? OB_ENTRY_COMPAT : OB_ENTRY_SYSCALL;
 	e->reserved = 0;
 	ob_str_user(&e->rec, &e->filename, (void *)ob_arg(regs, at ? 1 : 0, compat));
-	struct ob_fold_key key; /* a loop of them must not fill the decisive ring */
-	ob_fold_key(&key, &e->rec, ob_name_key(&e->filename), (__u32)e->error, OB_FOLD_ENTRY(e->entry));
-	if (!ob_held_back(&e->rec, &key))
-		ob_send(&e->rec, OB_QUIET);
+	/* a loop of them must not fill the decisive ring */
+	ob_send_folded(ob_name_key(&e->filename), (__u32)e->error, OB_FOLD_ENTRY(e->entry), OB_QUIET);
 	return 0;
 }

@@ -71,37 +71,48 @@ OB_INLINE void remember_link(struct ob_request *r, struct io_link *link, __u32 o
 	copy_name(r->name + OB_REQUEST_HALF, BPF_CORE_READ(link, oldpath));
 }
 
+OB_INLINE void remember_unlink(struct ob_request *r, struct io_unlink *unlink)
+{
+	r->op = BPF_CORE_READ(unlink, flags) & OB_AT_REMOVEDIR ? OB_CHANGE_RMDIR : OB_CHANGE_UNLINK;
+	r->fd = BPF_CORE_READ(unlink, dfd);
+	copy_name(r->name, BPF_CORE_READ(unlink, filename));
+}
+
+OB_INLINE void remember_mkdir(struct ob_request *r, struct io_mkdir *mkdir)
+{
+	r->op = OB_CHANGE_MKDIR;
+	r->fd = BPF_CORE_READ(mkdir, dfd);
+	r->mode = BPF_CORE_READ(mkdir, mode);
+	copy_name(r->name, BPF_CORE_READ(mkdir, filename));
+}
+
+OB_INLINE void remember_xattr(struct ob_request *r, struct io_xattr *xattr)
+{
+	r->op = OB_CHANGE_SETXATTR;
+	r->fd = OB_AT_FDCWD;
+	copy_name(r->name, BPF_CORE_READ(xattr, filename));
+}
+
+/* A kernel that does not know an operation has no type for it, either: the reads of it must not be reached there. */
 OB_INLINE void remember_change(struct ob_request *r, struct io_kiocb *req, __u8 opcode)
 {
-	struct io_unlink *unlink = (void *)req;
-	struct io_mkdir *mkdir = (void *)req;
-	struct io_xattr *xattr = (void *)req;
 	r->name[0] = r->name[OB_REQUEST_HALF] = 0;
-	switch (opcode) {
-	case IORING_OP_RENAMEAT:
-		remember_rename(r, (void *)req);
-		return;
-	case IORING_OP_LINKAT:
-	case IORING_OP_SYMLINKAT:
-		remember_link(r, (void *)req, opcode == IORING_OP_LINKAT ? OB_CHANGE_LINK : OB_CHANGE_SYMLINK);
-		return;
-	case IORING_OP_UNLINKAT:
-		r->op = BPF_CORE_READ(unlink, flags) & OB_AT_REMOVEDIR ? OB_CHANGE_RMDIR : OB_CHANGE_UNLINK;
-		r->fd = BPF_CORE_READ(unlink, dfd);
-		copy_name(r->name, BPF_CORE_READ(unlink, filename));
-		return;
-	case IORING_OP_MKDIRAT:
-		r->op = OB_CHANGE_MKDIR;
-		r->fd = BPF_CORE_READ(mkdir, dfd);
-		r->mode = BPF_CORE_READ(mkdir, mode);
-		copy_name(r->name, BPF_CORE_READ(mkdir, filename));
-		return;
-	case IORING_OP_SETXATTR:
-		r->op = OB_CHANGE_SETXATTR;
-		r->fd = OB_AT_FDCWD;
-		copy_name(r->name, BPF_CORE_READ(xattr, filename));
-		return;
-	default:
+	if (opcode == IORING_OP_RENAMEAT) {
+		if (bpf_core_type_exists(struct io_rename))
+			remember_rename(r, (void *)req);
+	} else if (opcode == IORING_OP_LINKAT || opcode == IORING_OP_SYMLINKAT) {
+		if (bpf_core_type_exists(struct io_link))
+			remember_link(r, (void *)req, opcode == IORING_OP_LINKAT ? OB_CHANGE_LINK : OB_CHANGE_SYMLINK);
+	} else if (opcode == IORING_OP_UNLINKAT) {
+		if (bpf_core_type_exists(struct io_unlink))
+			remember_unlink(r, (void *)req);
+	} else if (opcode == IORING_OP_MKDIRAT) {
+		if (bpf_core_type_exists(struct io_mkdir))
+			remember_mkdir(r, (void *)req);
+	} else if (opcode == IORING_OP_SETXATTR) {
+		if (bpf_core_type_exists(struct io_xattr))
+			remember_xattr(r, (void *)req);
+	} else { /* by a descriptor */
 		r->op = opcode == IORING_OP_FTRUNCATE ? OB_CHANGE_TRUNCATE : OB_CHANGE_SETXATTR;
 		if (bpf_core_field_exists(req->cqe))
 			r->fd = BPF_CORE_READ(req, cqe.fd);
@@ -180,6 +191,13 @@ OB_INLINE void submitted(const void *request)
 		ob_uring_tell((__u64)req);
 }
 
+/* On a stack of its own, which what else is done at the end of a request must not be added to. */
+static __attribute__((noinline)) int accepted(__s32 result)
+{
+	ob_accepted(result);
+	return 0;
+}
+
 OB_INLINE void completed(const void *request, __s32 result)
 {
 	struct io_kiocb *req = as_number(request);
@@ -187,7 +205,7 @@ OB_INLINE void completed(const void *request, __s32 result)
 		return;
 	__u8 opcode = BPF_CORE_READ(req, opcode);
 	if (opcode == IORING_OP_ACCEPT && !BPF_CORE_READ((struct io_accept *)req, file_slot))
-		ob_accepted(result);
+		accepted(result);
 	else if (wanted(opcode))
 		ob_uring_finish((__u64)req, result);
 }

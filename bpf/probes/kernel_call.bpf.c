@@ -78,10 +78,7 @@ int BPF_PROG(tail_kernel_call, struct pt_regs *regs, long ret)
 	e->entry = compat ? OB_ENTRY_COMPAT : OB_ENTRY_SYSCALL;
 	e->error = ret < 0 ? ret : 0;
 	put_details(e, proc);
-	struct ob_fold_key key;
-	ob_fold_key(&key, &e->rec, e->arguments[0] ^ ob_name_key(&e->name), (__u64)e->file.ino << 32 | (__u32)e->error,
-	            (call | (__u32)e->arguments[1] << 4) ^ OB_FOLD_ENTRY(e->entry));
-	if (!ob_held_back(&e->rec, &key))
-		ob_send(&e->rec, OB_WAKE);
+	ob_send_folded(e->arguments[0] ^ ob_name_key(&e->name), (__u64)e->file.ino << 32 | (__u32)e->error,
+	               (call | (__u32)e->arguments[1] << 4) ^ OB_FOLD_ENTRY(e->entry), OB_WAKE);
 	return 0;
 }

@@ -172,12 +172,9 @@ OB_INLINE void put_mount(struct ob_event_mount *e, struct path *where, struct ob
 
 OB_INLINE void send(struct ob_event_mount *e)
 {
-	struct ob_fold_key key;
 	__u64 object = e->resolved ? e->file.ino : ob_name_key(&e->source) ^ ob_name_key(&e->target);
-	ob_fold_key(&key, &e->rec, object, (__u64)e->file.dev << 32 | (__u32)e->error,
-	            (e->op | (__u32)e->flags << 4) ^ OB_FOLD_ENTRY(e->entry));
-	if (!ob_held_back(&e->rec, &key))
-		ob_send(&e->rec, OB_WAKE);
+	ob_send_folded(object, (__u64)e->file.dev << 32 | (__u32)e->error,
+	               (e->op | (__u32)e->flags << 4) ^ OB_FOLD_ENTRY(e->entry), OB_WAKE);
 }
 
 #define OB_TREE_CLONE 1 /* OPEN_TREE_CLONE; without it, it is an open */

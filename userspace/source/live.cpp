@@ -6,9 +6,13 @@
 #include <sys/epoll.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <map>
+#include <memory>
 #include <set>
 #include <string_view>
 #include <vector>
@@ -25,16 +29,18 @@
 namespace overboard::source {
 namespace {
 
-constexpr std::size_t kDecisiveBatch = 4096, kBulkBatch = 256, kRounds = 64;
+constexpr std::size_t kDecisiveBatch = 4096, kBulkBatch = 256, kRounds = 64, kLineBytes = 4096;
 
 // libbpf has one print hook for the whole process; it speaks to whoever opens the kernel side now.
 const LiveOptions* g_listener = nullptr;
 
 int print_line(enum libbpf_print_level level, const char* format, va_list args) {
     if (!g_listener || !g_listener->verbose || level == LIBBPF_DEBUG) return 0;
-    char line[4096];
-    vsnprintf(line, sizeof(line), format, args);
-    g_listener->verbose(line);
+    char* text = nullptr;
+    if (vasprintf(&text, format, args) < 0) return 0;
+    const std::unique_ptr<char, decltype(&free)> owned(text, free);
+    const std::string_view line = text;  // of a long one, the verifier's log, the reason stands at the end
+    g_listener->verbose(std::string{line.substr(line.size() - std::min(line.size(), kLineBytes))});
     return 0;
 }
 
