@@ -30,9 +30,12 @@ make_layer() {
 
 container_id() { printf '%s-%s' "$run_name" "$1"; }
 
+# An empty layer of its own makes each case an image of its own: what one does at its start is no habit of the others.
 mount_root() { # DIR
-    mkdir -p "$1"/{upper,work} "$bundles/${1##*/}/rootfs"
-    mount -t overlay -o "lowerdir=$run_dir/top/layer:/,upperdir=$1/upper,workdir=$1/work" overlay "$bundles/${1##*/}/rootfs"
+    local image=$run_dir/top/images/${1##*/}
+    mkdir -p "$1"/{upper,work} "$image" "$bundles/${1##*/}/rootfs"
+    mount -t overlay -o "lowerdir=$image:$run_dir/top/layer:/,upperdir=$1/upper,workdir=$1/work" overlay \
+        "$bundles/${1##*/}/rootfs"
 }
 
 # make_network NUMBER NAME: a network namespace with the case's addresses on its lo, and a service at each.
