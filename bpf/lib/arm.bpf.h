@@ -80,7 +80,7 @@ OB_INLINE int ob_record_box(__u64 key, struct task_struct *task)
 	}
 	if (bpf_map_lookup_elem(&containers, &key))
 		return 0;
-	ob_lost(OB_RING_DECISIVE, OB_LOSS_CONTAINER_TABLE);
+	ob_lost(OB_KIND_CONTAINER, OB_LOSS_CONTAINER_TABLE);
 	return -1;
 }
 

@@ -130,7 +130,7 @@ OB_INLINE int believable(struct ob_change_call *call, int how)
 	bool removes = call->op == OB_CHANGE_UNLINK || call->op == OB_CHANGE_RMDIR;
 	if (how != OB_CHANGE_MISSING || removes || call->error)
 		return how;
-	ob_lost(OB_RING_BULK, OB_LOSS_RACE);
+	ob_lost(OB_KIND_CHANGE, OB_LOSS_RACE);
 	return OB_CHANGE_LOST;
 }
 

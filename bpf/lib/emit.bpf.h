@@ -85,7 +85,7 @@ OB_INLINE struct ob_record *ob_begin(__u32 kind, __u32 ring, __u32 fixed, struct
 {
 	struct ob_scratch *s = ob_scratch_get();
 	if (!s) {
-		ob_lost(ring, OB_LOSS_SCRATCH);
+		ob_lost(kind, OB_LOSS_SCRATCH);
 		return NULL;
 	}
 	struct ob_record *rec = (void *)s->record;
@@ -139,7 +139,7 @@ OB_INLINE void ob_str_user(struct ob_record *rec, struct ob_slice *slice, const 
 		slice->len -= 1;
 		rec->size -= 1;
 	} else {
-		ob_lost(rec->ring, OB_LOSS_FAULT);
+		ob_lost(rec->kind, OB_LOSS_FAULT);
 	}
 }
 
@@ -165,7 +165,7 @@ OB_INLINE void ob_send(struct ob_record *rec, enum ob_wake wake)
 	long err = rec->ring == OB_RING_DECISIVE ? ob_output(rec, &decisive, size, wake)
 	                                         : ob_output(rec, &bulk, size, wake);
 	if (err)
-		ob_lost(rec->ring, OB_LOSS_RING_FULL);
+		ob_lost(rec->kind, OB_LOSS_RING_FULL);
 	else
 		tally->sent += 1;
 }

@@ -96,7 +96,7 @@ OB_INLINE bool over_budget(struct ob_record *rec)
 	__sync_fetch_and_add(&box->budget_used[ring], 1);
 	if (used < budget)
 		return false;
-	ob_lost(ring, OB_LOSS_BUDGET);
+	ob_lost(rec->kind, OB_LOSS_BUDGET);
 	if (used == budget)
 		tell_flood(ring, budget);
 	return true;

@@ -28,7 +28,7 @@
 	MAP(changes, BPF_MAP_TYPE_PERCPU_ARRAY, 1, __u32, struct ob_change_call, 0)                                 \
 	MAP(runtimes, BPF_MAP_TYPE_LRU_HASH, 1024, struct ob_inode_key, __u32, 0) /* what sets containers up */     \
 	MAP(sequences, BPF_MAP_TYPE_PERCPU_ARRAY, OB_RINGS, __u32, __u64, 0)                                        \
-	MAP(losses, BPF_MAP_TYPE_PERCPU_ARRAY, OB_RINGS *OB_LOSSES, __u32, __u64, 0)                                \
+	MAP(losses, BPF_MAP_TYPE_PERCPU_ARRAY, OB_KINDS, __u32, struct ob_losses, 0)                                \
 	MAP(tallies, BPF_MAP_TYPE_PERCPU_ARRAY, OB_KINDS, __u32, struct ob_tally, 0)                                \
 	MAP(filter, BPF_MAP_TYPE_ARRAY, 1, __u32, struct ob_filter, 0)                                              \
 	MAP(magics, BPF_MAP_TYPE_HASH, OB_MAGIC_ROWS, __u32, __u32, 0)                                              \
@@ -77,11 +77,11 @@ OB_INLINE void *ob_at(void *map, __u32 index)
 	return bpf_map_lookup_elem(map, &index);
 }
 
-OB_INLINE void ob_lost(__u32 ring, __u32 reason)
+OB_INLINE void ob_lost(__u32 kind, __u32 reason)
 {
-	__u64 *count = ob_at(&losses, ring * OB_LOSSES + reason);
-	if (count)
-		*count += 1;
+	struct ob_losses *lost = ob_at(&losses, kind);
+	if (lost)
+		lost->by[reason] += 1;
 }
 
 #endif

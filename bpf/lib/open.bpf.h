@@ -23,7 +23,7 @@ OB_INLINE struct file *ob_opened_file(struct ob_proc *proc, long fd)
 	struct file *file = ob_file_of(fd);
 	if (file && !ob_swapped(file))
 		return file;
-	ob_lost(OB_RING_BULK, OB_LOSS_RACE);
+	ob_lost(OB_KIND_OPEN, OB_LOSS_RACE);
 	return file && ob_admit_file(proc, file) ? file : NULL;
 }
 

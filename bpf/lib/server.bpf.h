@@ -44,7 +44,7 @@ OB_INLINE struct ob_server *ob_server_get(__u32 tgid, struct ob_proc *proc, __u1
 	                          .port = port,
 	                          .cause = cause};
 	if (bpf_map_update_elem(&servers, &tgid, &fresh, BPF_ANY))
-		ob_lost(OB_RING_DECISIVE, OB_LOSS_PROCESS_TABLE);
+		ob_lost(OB_KIND_SERVER, OB_LOSS_PROCESS_TABLE);
 	proc->server_tgid = tgid;
 	proc->server_start = proc->start_ns;
 	proc->flags |= OB_TASK_SERVER;

@@ -129,7 +129,7 @@ OB_INLINE struct ob_proc *ob_proc_put(__u32 tgid, struct ob_proc *proc)
 {
 	if (!bpf_map_update_elem(&processes, &tgid, proc, BPF_ANY))
 		return bpf_map_lookup_elem(&processes, &tgid);
-	ob_lost(OB_RING_DECISIVE, OB_LOSS_PROCESS_TABLE);
+	ob_lost(OB_KIND_FORK, OB_LOSS_PROCESS_TABLE);
 	if (!ob_armed(proc))
 		return NULL;
 	proc->flags |= OB_TASK_UNKNOWN | OB_TASK_LINEAGE;

@@ -58,7 +58,7 @@ OB_INLINE struct file *opened_by(struct io_kiocb *req, struct ob_proc *proc, __s
 OB_INLINE void put_name(struct ob_record *rec, struct ob_slice *slice, struct ob_request *r)
 {
 	if (!r) {
-		ob_lost(OB_RING_BULK, OB_LOSS_PENDING_TABLE);
+		ob_lost(rec->kind, OB_LOSS_PENDING_TABLE);
 		return;
 	}
 	__u32 len = r->len & (OB_NAME_BYTES - 1);

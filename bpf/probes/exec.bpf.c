@@ -27,7 +27,7 @@ OB_INLINE void put_args(struct ob_event_exec *e, struct task_struct *task)
 	e->args.off = at;
 	e->args.len = 0;
 	if (bpf_probe_read_user((void *)e + at, take, (void *)from)) {
-		ob_lost(OB_RING_DECISIVE, OB_LOSS_FAULT);
+		ob_lost(OB_KIND_EXEC, OB_LOSS_FAULT);
 		return;
 	}
 	e->args.len = take;

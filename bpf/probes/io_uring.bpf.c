@@ -15,13 +15,19 @@ OB_INLINE void *as_number(const void *pointer)
 	return number;
 }
 
-OB_INLINE bool wanted(__u8 opcode)
+OB_INLINE __u32 kind_of(__u8 opcode)
 {
 	if (opcode == IORING_OP_CONNECT)
-		return ob_kind_wanted(OB_KIND_CONNECT);
+		return OB_KIND_CONNECT;
 	if (ob_uring_changes(opcode))
-		return ob_kind_wanted(OB_KIND_CHANGE);
-	return (opcode == IORING_OP_OPENAT || opcode == IORING_OP_OPENAT2) && ob_kind_wanted(OB_KIND_OPEN);
+		return OB_KIND_CHANGE;
+	return opcode == IORING_OP_OPENAT || opcode == IORING_OP_OPENAT2 ? OB_KIND_OPEN : OB_KIND_NONE;
+}
+
+OB_INLINE bool wanted(__u8 opcode)
+{
+	__u32 kind = kind_of(opcode);
+	return kind && ob_kind_wanted(kind);
 }
 
 /* The kernel's own copy of the name: what user memory says by now does not matter. */
@@ -184,7 +190,7 @@ OB_INLINE void submitted(const void *request)
 	if (opcode == IORING_OP_CONNECT)
 		proc->connecting = bpf_get_current_pid_tgid();
 	if (!remember(req, opcode)) {
-		ob_lost(OB_RING_BULK, OB_LOSS_PENDING_TABLE);
+		ob_lost(kind_of(opcode), OB_LOSS_PENDING_TABLE);
 		return;
 	}
 	if (!end_is_seen(req, watch((__u64)req)))

@@ -19,7 +19,7 @@ int BPF_PROG(tail_socketcall, struct pt_regs *regs, long ret)
 	if (call != OB_SYS_CONNECT)
 		return 0;
 	if (bpf_probe_read_user(args, sizeof(args), (void *)ob_arg(regs, 1, true))) {
-		ob_lost(OB_RING_BULK, OB_LOSS_FAULT);
+		ob_lost(OB_KIND_CONNECT, OB_LOSS_FAULT);
 		return 0;
 	}
 	struct ob_sockaddr asked = {.address = (void *)(__u64)args[1], .len = args[2]};

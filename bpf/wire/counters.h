@@ -6,7 +6,7 @@
 
 #include "events.h"
 
-/* Map `losses` (per CPU __u64), index ring * OB_LOSSES + enum ob_loss. */
+/* Why an event was lost; what found no room in a table is counted with the kind that it would have become. */
 #define OB_LOSS_REASONS(X)                                                                                       \
 	X(RING_FULL, ring_full)         /* the reader is behind */                                               \
 	X(SCRATCH, scratch)             /* no scratch space: cannot happen, counted so that it shows */          \
@@ -22,6 +22,11 @@ enum ob_loss {
 	OB_LOSS_REASONS(X)
 #undef X
 		OB_LOSSES
+};
+
+/* Map `losses` (per CPU struct ob_losses), index enum ob_kind. */
+struct ob_losses {
+	__u64 by[OB_LOSSES]; /* enum ob_loss */
 };
 
 /* Map `tallies` (per CPU struct ob_tally), index enum ob_kind. */

@@ -69,7 +69,7 @@ TEST_F(DeniedLive, WhatIsNotThereIsNoNews) {
 
 // The descriptor is swapped while the open returns: by its name, or as the file that it is, but never not at all.
 TEST_F(DeniedLive, SwappedDescriptorIsCounted) {
-    const auto lost = [&] { return kernel.live().losses()[OB_RING_BULK][OB_LOSS_RACE]; };
+    const auto lost = [&] { return kernel.live().losses()[OB_KIND_OPEN][OB_LOSS_RACE]; };
     const auto before = lost();
     host.file("innocent");
     host.file("swapped");

@@ -203,7 +203,7 @@ protected:
             {"/bin/sh", "-c",
              "for d in 0 1 2 3 4; do i=0; while [ $i -lt 1000 ]; do : </shared/d$d/$i; i=$((i+1)); done; done"});
     }
-    static std::uint64_t lost() { return kernel->live().losses()[OB_RING_BULK][OB_LOSS_RING_FULL]; }
+    static std::uint64_t lost() { return kernel->live().losses()[OB_KIND_OPEN][OB_LOSS_RING_FULL]; }
 };
 
 TEST_F(ReloadLive, MissesNothingThatBothFiltersAskFor) {

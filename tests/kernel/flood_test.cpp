@@ -69,7 +69,7 @@ TEST_F(FloodLive, ContainerOverItsBudgetLosesAloneAndOnlyBulk) {
     auto filter = Kernel::everything();
     filter.config.budget = 100;
     ASSERT_TRUE(kernel.live().set_filter(filter));
-    const auto over = [&] { return kernel.live().losses()[OB_RING_BULK][OB_LOSS_BUDGET]; };
+    const auto over = [&] { return kernel.live().losses()[OB_KIND_OPEN][OB_LOSS_BUDGET]; };
     const auto before = over();
     ASSERT_EQ(box.run({"open-many", "/shared", "2000"}), 0);
     EXPECT_GT(over(), before);

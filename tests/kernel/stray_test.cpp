@@ -17,7 +17,7 @@ struct StrayLive : testing::Test {
 TEST_F(StrayLive, ForkStormHidesNothing) {
     ASSERT_NE(key, 0u);
     ASSERT_EQ(box.run({"storm", "100", "open", "/etc/passwd"}), 0);
-    EXPECT_GT(kernel.live().losses()[OB_RING_DECISIVE][OB_LOSS_PROCESS_TABLE], 0u);
+    EXPECT_GT(kernel.live().losses()[OB_KIND_FORK][OB_LOSS_PROCESS_TABLE], 0u);
     ASSERT_EQ(box.run({"storm", "100", "exec", "/bin/true"}), 0);
     std::size_t opens = 0, execs = 0, strays = 0;
     for (const Event* event : kernel.all([&](const Event& e) { return e.task.raw->container == key; })) {

@@ -7,7 +7,7 @@ namespace overboard::sensor {
 
 // The kernel side's counters at one moment, as a value.
 struct KernelNumbers {
-    std::array<std::array<std::uint64_t, OB_LOSSES>, OB_RINGS> losses{};
+    std::array<std::array<std::uint64_t, OB_LOSSES>, OB_KINDS> losses{};
     std::array<ob_tally, OB_KINDS> tallies{};
     std::array<source::RingUse, OB_RINGS> rings{};
     std::vector<source::ProgramState> programs;

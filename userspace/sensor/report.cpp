@@ -19,6 +19,10 @@ void report_events(Registry& registry, const KernelNumbers& kernel, const Counts
         registry.set("overboard_events_total", number(counts.events[kind]), type);
         registry.set("overboard_events_refused_total", number(kernel.tallies[kind].refused), type);
         registry.set("overboard_events_folded_total", number(kernel.tallies[kind].folded), type);
+        for (unsigned reason = 0; reason < OB_LOSSES; ++reason)
+            registry.set(
+                "overboard_events_dropped_total", number(kernel.losses[kind][reason]),
+                {{"type", decode::kind_name(kind)}, {"ring", ring_name(ring_of(kind))}, {"reason", loss_name(reason)}});
     }
     std::uint64_t malformed = 0;
     for (const auto& [reason, records] : counts.malformed) malformed += records;
@@ -28,9 +32,6 @@ void report_events(Registry& registry, const KernelNumbers& kernel, const Counts
 void report_rings(Registry& registry, const KernelNumbers& kernel) {
     for (unsigned ring = 0; ring < OB_RINGS; ++ring) {
         const std::string name = ring_name(ring);
-        for (unsigned reason = 0; reason < OB_LOSSES; ++reason)
-            registry.set("overboard_events_dropped_total", number(kernel.losses[ring][reason]),
-                         {{"ring", name}, {"reason", loss_name(reason)}});
         registry.set("overboard_ringbuf_size_bytes", number(kernel.rings[ring].size), {{"ring", name}});
         registry.set("overboard_ringbuf_used_bytes", number(kernel.rings[ring].used), {{"ring", name}});
         registry.set("overboard_ringbuf_used_max_bytes", number(kernel.rings[ring].used_max), {{"ring", name}});

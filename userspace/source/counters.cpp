@@ -3,6 +3,7 @@
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 
+#include <algorithm>
 #include <vector>
 
 #include "source/live.h"
@@ -38,12 +39,11 @@ bool countable(const bpf_map* map) {
 
 }  // namespace
 
-std::array<std::array<std::uint64_t, OB_LOSSES>, OB_RINGS> Live::losses() const {
-    std::array<std::array<std::uint64_t, OB_LOSSES>, OB_RINGS> out{};
+std::array<std::array<std::uint64_t, OB_LOSSES>, OB_KINDS> Live::losses() const {
+    std::array<std::array<std::uint64_t, OB_LOSSES>, OB_KINDS> out{};
     const bpf_map* map = find(object(), "losses");
-    for (std::uint32_t ring = 0; ring < OB_RINGS; ring++)
-        for (std::uint32_t reason = 0; reason < OB_LOSSES; reason++)
-            out[ring][reason] = sum(map, ring * OB_LOSSES + reason, 1)[0];
+    for (std::uint32_t kind = 0; kind < OB_KINDS; kind++)
+        std::ranges::copy(sum(map, kind, OB_LOSSES), out[kind].begin());
     return out;
 }
 

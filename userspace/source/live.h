@@ -60,8 +60,8 @@ public:
     // below the ring's wake-up threshold do not ask: call drain() every 50 to 100 ms as well.
     int poll_fd() const;
 
-    // [ring][reason], summed over CPUs.
-    std::array<std::array<std::uint64_t, OB_LOSSES>, OB_RINGS> losses() const;
+    // [enum ob_kind][enum ob_loss], summed over CPUs.
+    std::array<std::array<std::uint64_t, OB_LOSSES>, OB_KINDS> losses() const;
     std::array<ob_tally, OB_KINDS> tallies() const;  // by enum ob_kind, summed over CPUs
     std::array<RingUse, OB_RINGS> rings() const;
     std::vector<ProgramState> programs() const;

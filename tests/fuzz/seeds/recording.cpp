@@ -38,7 +38,7 @@ std::vector<std::pair<EntryKind, std::string>> entries() {
             {EntryKind::record, record(test::armed(7).task(9, 9))},
             {EntryKind::record, record(test::exec("/bin/sh").args({"sh", "-c", "id"}).task(10, 10).container(7))},
             {EntryKind::mounts, ""},
-            {EntryKind::losses, std::string(std::size_t{OB_RINGS} * OB_LOSSES * 8, '\1')},
+            {EntryKind::losses, std::string(std::size_t{OB_KINDS} * OB_LOSSES * 8, '\1')},
             {EntryKind::tick, std::string(sizeof(source::Moment), '\1')},
             {EntryKind::reloaded, ""},
             {EntryKind::end, ""}};

@@ -133,7 +133,8 @@ TEST_F(PipelineTest, EveryMetricOfTheTableIsThereFromTheStart) {
     }
     EXPECT_THAT(text, HasSubstr("overboard_bpf_program_loaded{program=\"on_exec\"} 1\n"));
     EXPECT_THAT(text, HasSubstr("overboard_bpf_program_loaded{program=\"on_fork\"} 0\n"));
-    EXPECT_THAT(text, HasSubstr("overboard_events_dropped_total{reason=\"ring_full\",ring=\"decisive\"} 0\n"));
+    EXPECT_THAT(text,
+                HasSubstr("overboard_events_dropped_total{reason=\"ring_full\",ring=\"decisive\",type=\"exec\"} 0\n"));
     EXPECT_THAT(text, HasSubstr("overboard_sink_deliveries_total{outcome=\"retried\",sink=\"stdout\"} 0\n"));
     EXPECT_THAT(text, HasSubstr("overboard_courier_restarts_total 2\n"));
 }
