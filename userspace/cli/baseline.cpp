@@ -2,7 +2,6 @@
 // What was learnt, as a person or another node takes it. A running daemon reads a change within seconds.
 #include <unistd.h>
 
-#include <CLI/CLI.hpp>
 #include <cstdio>
 #include <memory>
 
@@ -112,30 +111,30 @@ int forget(const Options& options) {
 
 using Do = int (*)(const Options&);
 
-CLI::App& action(CLI::App& command, const char* name, const char* doc, const std::shared_ptr<Options>& options, Do run,
-                 int& exit) {
-    auto& out = *command.add_subcommand(name, doc);
-    out.add_option("--state-dir", options->state_dir, "Where the daemon keeps it, instead of the configured place.")
-        ->type_name("DIR");
-    out.callback([&exit, options, run] { exit = run(*options); });
+Arguments action(Arguments& command, const char* name, const char* doc, const std::shared_ptr<Options>& options,
+                 Do run) {
+    Arguments out = command.command(name, doc);
+    out.option("--state-dir", &options->state_dir, "Where the daemon keeps it, instead of the configured place.",
+               "DIR");
+    out.runs([options, run] { return run(*options); });
     return out;
 }
 
 }  // namespace
 
-void setup_baseline(CLI::App& command, int& exit) {
+void setup_baseline(Arguments& command) {
     const auto options = std::make_shared<Options>();
-    command.require_subcommand(1);
-    auto& shown = action(command, "show", "the habits of each image", options, show, exit);
-    shown.add_flag("--json", options->json, "As export writes it.");
-    auto& out = action(command, "export", "all of it as a file, for other nodes", options, write_out, exit);
-    out.add_option("FILE", options->file, "Where to; - or nothing is standard output.");
-    auto& in = action(command, "import", "adds the habits of a file", options, take_in, exit);
-    in.add_option("FILE", options->file, "As export wrote it.")->required();
-    in.add_flag("--replace", options->replace, "Forget what was learnt before.");
-    auto& gone = action(command, "forget", "what was learnt of an image", options, forget, exit);
-    gone.add_option("IMAGE", options->image, "As show prints it.");
-    gone.add_flag("--all", options->all, "Everything.");
+    command.one_command();
+    auto shown = action(command, "show", "the habits of each image", options, show);
+    shown.flag("--json", options->json, "As export writes it.");
+    auto out = action(command, "export", "all of it as a file, for other nodes", options, write_out);
+    out.option("FILE", &options->file, "Where to; - or nothing is standard output.");
+    auto in = action(command, "import", "adds the habits of a file", options, take_in);
+    in.option("FILE", &options->file, "As export wrote it.").required();
+    in.flag("--replace", options->replace, "Forget what was learnt before.");
+    auto gone = action(command, "forget", "what was learnt of an image", options, forget);
+    gone.option("IMAGE", &options->image, "As show prints it.");
+    gone.flag("--all", options->all, "Everything.");
 }
 
 }  // namespace overboard::cli

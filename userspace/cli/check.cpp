@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <yaml-cpp/yaml.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdio>
 #include <memory>
@@ -163,14 +162,14 @@ int check(const Options& options) {
 
 }  // namespace
 
-void setup_check(CLI::App& command, int& exit) {
+void setup_check(Arguments& command) {
     const auto options = std::make_shared<Options>();
-    command.add_option("PATH", options->paths, "Rule files, directories of them, configuration files.")->required();
-    command.add_flag("--strict", options->strict,
-                     "Fail as well when a rule cannot be observed, or this node cannot observe what the rules need.");
-    command.add_flag("--verbose", options->verbose, "List notes and the rules that are observed in part.");
-    command.add_flag("--json", options->json, "One JSON object.");
-    command.callback([&exit, options] { exit = check(*options); });
+    command.option("PATH", &options->paths, "Rule files, directories of them, configuration files.").required();
+    command.flag("--strict", options->strict,
+                 "Fail as well when a rule cannot be observed, or this node cannot observe what the rules need.");
+    command.flag("--verbose", options->verbose, "List notes and the rules that are observed in part.");
+    command.flag("--json", options->json, "One JSON object.");
+    command.runs([options] { return check(*options); });
 }
 
 }  // namespace overboard::cli

@@ -3,8 +3,6 @@
 
 #include <unistd.h>
 
-#include <CLI/CLI.hpp>
-
 #include "base/log.h"
 #include "cli/command.h"
 
@@ -27,6 +25,15 @@ const Command commands[] = {
     {"sender", "", true, setup_sender},
 };
 
+void declare(Arguments& program) {
+    program.version("overboard " OVERBOARD_VERSION);
+    program.one_command();
+    for (const Command& row : commands) {
+        Arguments command = program.command(row.name, row.doc, row.hidden);
+        row.setup(command);
+    }
+}
+
 void configure_log() {
     const bool terminal = isatty(STDERR_FILENO) == 1;
     base::log::configure({.level = base::log::Level::info, .json = false, .colour = terminal});
@@ -36,21 +43,7 @@ void configure_log() {
 
 int main(int argc, char** argv) {
     configure_log();
-    CLI::App app{"Overboard detects escapes from containers, as they happen.", "overboard"};
-    app.set_version_flag("--version", "overboard " OVERBOARD_VERSION);
-    app.require_subcommand(1);
-    int exit = fine;
-    for (const Command& row : commands) {
-        CLI::App* command = app.add_subcommand(row.name, row.doc);
-        if (row.hidden) command->group("");
-        row.setup(*command, exit);
-    }
-    try {
-        app.parse(argc, argv);
-    } catch (const CLI::ParseError& e) {
-        return app.exit(e) == 0 ? fine : misused;
-    }
-    return exit;
+    return parse("Overboard detects escapes from containers, as they happen.", "overboard", declare, argc, argv);
 }
 
 }  // namespace overboard::cli

@@ -3,7 +3,6 @@
 #include "courier/courier.h"
 #include "courier/sender.h"
 
-#include <CLI/CLI.hpp>
 #include <memory>
 
 #include "cli/command.h"
@@ -12,18 +11,18 @@ namespace overboard::cli {
 
 constexpr int channel = 3;  // courier/spawn.cpp
 
-void setup_courier(CLI::App& command, int& exit) {
+void setup_courier(Arguments& command) {
     const auto parent = std::make_shared<int>(0);
     const auto listen = std::make_shared<std::string>();
-    command.add_option("parent", *parent)->required();
-    command.add_option("listen", *listen)->required();
-    command.callback([&exit, parent, listen] { exit = courier::run(channel, *parent, *listen); });
+    command.option("parent", parent.get()).required();
+    command.option("listen", listen.get()).required();
+    command.runs([parent, listen] { return courier::run(channel, *parent, *listen); });
 }
 
-void setup_sender(CLI::App& command, int& exit) {
+void setup_sender(Arguments& command) {
     const auto parent = std::make_shared<int>(0);
-    command.add_option("parent", *parent)->required();
-    command.callback([&exit, parent] { exit = courier::run_sender(channel, *parent); });
+    command.option("parent", parent.get()).required();
+    command.runs([parent] { return courier::run_sender(channel, *parent); });
 }
 
 }  // namespace overboard::cli

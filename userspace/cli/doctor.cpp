@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <unistd.h>
 
-#include <CLI/CLI.hpp>
 #include <cstdio>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -111,10 +110,10 @@ int doctor(bool json) {
 
 }  // namespace
 
-void setup_doctor(CLI::App& command, int& exit) {
+void setup_doctor(Arguments& command) {
     const auto json = std::make_shared<bool>(false);
-    command.add_flag("--json", *json, "One JSON object a line.");
-    command.callback([&exit, json] { exit = doctor(*json || isatty(STDOUT_FILENO) != 1); });
+    command.flag("--json", *json, "One JSON object a line.");
+    command.runs([json] { return doctor(*json || isatty(STDOUT_FILENO) != 1); });
 }
 
 }  // namespace overboard::cli

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdio>
 #include <memory>
@@ -202,19 +201,16 @@ int explain(const std::string& name, const std::vector<std::string>& paths, cons
 
 }  // namespace
 
-void setup_explain(CLI::App& command, int& exit) {
+void setup_explain(Arguments& command) {
     const auto name = std::make_shared<std::string>();
     const auto paths = std::make_shared<std::vector<std::string>>();
-    command.add_option("RULE", *name, "A rule's id or name, or the id of an alert raised here.")->required();
-    command.add_option("--rules", *paths, "Rule files or directories, instead of the configured ones.")
-        ->type_name("PATH")
-        ->allow_extra_args(false);
+    command.option("RULE", name.get(), "A rule's id or name, or the id of an alert raised here.").required();
+    command.option("--rules", paths.get(), "Rule files or directories, instead of the configured ones.", "PATH").each();
     const auto json = std::make_shared<bool>(false);
-    command.add_flag("--json", *json, "Of a rule: one JSON object.");
+    command.flag("--json", *json, "Of a rule: one JSON object.");
     const auto place = std::make_shared<Place>();
-    command.add_option("--state-dir", place->state_dir, "Where the daemon keeps its outbox, for an alert.")
-        ->type_name("DIR");
-    command.callback([&exit, name, paths, place, json] { exit = explain(*name, *paths, *place, *json); });
+    command.option("--state-dir", &place->state_dir, "Where the daemon keeps its outbox, for an alert.", "DIR");
+    command.runs([name, paths, place, json] { return explain(*name, *paths, *place, *json); });
 }
 
 }  // namespace overboard::cli

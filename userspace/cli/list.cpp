@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <unistd.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdio>
 #include <map>
@@ -149,18 +148,16 @@ int list(const std::string& what, const std::vector<std::string>& rule_paths, bo
 
 }  // namespace
 
-void setup_list(CLI::App& command, int& exit) {
+void setup_list(Arguments& command) {
     const auto what = std::make_shared<std::string>();
     const auto paths = std::make_shared<std::vector<std::string>>();
     const auto json = std::make_shared<bool>(false);
     std::vector<std::string> names;
     for (const Subject& subject : subjects) names.emplace_back(subject.name);
-    command.add_option("what", *what, "rules, fields, events or metrics")->required()->check(CLI::IsMember(names));
-    command.add_option("--rules", *paths, "Rule files or directories, instead of the configured ones.")
-        ->type_name("PATH")
-        ->allow_extra_args(false);
-    command.add_flag("--json", *json, "One JSON object a line.");
-    command.callback([&exit, what, paths, json] { exit = list(*what, *paths, *json || isatty(STDOUT_FILENO) != 1); });
+    command.option("what", what.get(), "rules, fields, events or metrics").required().one_of(names);
+    command.option("--rules", paths.get(), "Rule files or directories, instead of the configured ones.", "PATH").each();
+    command.flag("--json", *json, "One JSON object a line.");
+    command.runs([what, paths, json] { return list(*what, *paths, *json || isatty(STDOUT_FILENO) != 1); });
 }
 
 }  // namespace overboard::cli

@@ -2,7 +2,6 @@
 // What is still owed, and what will never be taken: seen, sent again, given up. The daemon may run meanwhile.
 #include <unistd.h>
 
-#include <CLI/CLI.hpp>
 #include <cstdio>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -85,18 +84,18 @@ int change(const Options& options, base::Result<std::int64_t> (Store::*act)(std:
     return fine;
 }
 
-void common(CLI::App& command, const std::shared_ptr<Options>& options) {
-    command.add_option("--config", options->place.config, "Configuration file.")->type_name("FILE");
-    command.add_option("--state-dir", options->place.state_dir, "Where the daemon keeps its outbox.")->type_name("DIR");
-    command.add_option("--sink", options->sink, "Only what this sink is owed.")->type_name("NAME");
-    command.add_flag("--json", options->json, "JSON.");
+void common(Arguments& command, const std::shared_ptr<Options>& options) {
+    command.option("--config", &options->place.config, "Configuration file.", "FILE");
+    command.option("--state-dir", &options->place.state_dir, "Where the daemon keeps its outbox.", "DIR");
+    command.option("--sink", &options->sink, "Only what this sink is owed.", "NAME");
+    command.flag("--json", options->json, "JSON.");
 }
 
-CLI::App* changing(CLI::App& command, const char* name, const char* doc, const std::shared_ptr<Options>& options) {
-    CLI::App* sub = command.add_subcommand(name, doc);
-    common(*sub, options);
-    sub->add_option("number", options->number, "One delivery, as list shows it.");
-    sub->add_flag("--all", options->all, "Every delivery.");
+Arguments changing(Arguments& command, const char* name, const char* doc, const std::shared_ptr<Options>& options) {
+    Arguments sub = command.command(name, doc);
+    common(sub, options);
+    sub.option("number", &options->number, "One delivery, as list shows it.");
+    sub.flag("--all", options->all, "Every delivery.");
     return sub;
 }
 
@@ -125,16 +124,17 @@ std::string describe(const Listed& row) {
     return out;
 }
 
-void setup_outbox(CLI::App& command, int& exit) {
+void setup_outbox(Arguments& command) {
     const auto options = std::make_shared<Options>();
-    command.require_subcommand(1);
-    CLI::App* listing = command.add_subcommand("list", "what each sink is still owed, and its dead letters");
-    common(*listing, options);
-    listing->callback([&exit, options] { exit = list(*options); });
-    changing(command, "retry", "send again: dead letters too, and without further delay", options)
-        ->callback([&exit, options] { exit = change(*options, &Store::retry, "will be sent again"); });
-    changing(command, "drop", "give up: it will not be sent", options)->callback([&exit, options] {
-        exit = change(*options, &Store::drop, "dropped");
+    command.one_command();
+    Arguments listing = command.command("list", "what each sink is still owed, and its dead letters");
+    common(listing, options);
+    listing.runs([options] { return list(*options); });
+    changing(command, "retry", "send again: dead letters too, and without further delay", options).runs([options] {
+        return change(*options, &Store::retry, "will be sent again");
+    });
+    changing(command, "drop", "give up: it will not be sent", options).runs([options] {
+        return change(*options, &Store::drop, "dropped");
     });
 }
 

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <CLI/CLI.hpp>
 #include <memory>
 
 #include "base/log.h"
@@ -44,27 +43,23 @@ int record(const Options& options) {
 
 }  // namespace
 
-void setup_record(CLI::App& command, int& exit) {
+void setup_record(Arguments& command) {
     const auto options = std::make_shared<Options>();
     auto& record_settings = options->record;
-    command.add_option("-o,--output", record_settings.file, "The recording; readable by its owner only.")
-        ->type_name("FILE")
-        ->required();
-    command.add_flag("--all", record_settings.everything,
-                     "Everything that containers do, not only what the rules ask for: other rules can be tried on it.");
-    command.add_flag("--force", record_settings.force, "Replace the file if it exists.");
-    command.add_option("--max-bytes", record_settings.max_bytes, "End when the file is about as large; 0: never.")
-        ->capture_default_str();
-    command.add_option("--seconds", record_settings.seconds, "End after that time; 0: never.")->capture_default_str();
-    command.add_option("--rules", options->rules, "Rule files or directories, instead of the configured ones.")
-        ->type_name("PATH")
-        ->allow_extra_args(false);
-    command.add_option("--config", options->config, "Configuration file, instead of /etc/overboard/config.yaml.")
-        ->type_name("FILE");
-    command.add_option("--ready-file", options->ready_file, "A file that is created once attached and scanned.")
-        ->type_name("FILE");
+    command.option("-o,--output", &record_settings.file, "The recording; readable by its owner only.", "FILE")
+        .required();
+    command.flag("--all", record_settings.everything,
+                 "Everything that containers do, not only what the rules ask for: other rules can be tried on it.");
+    command.flag("--force", record_settings.force, "Replace the file if it exists.");
+    command.option("--max-bytes", &record_settings.max_bytes, "End when the file is about as large; 0: never.")
+        .with_default();
+    command.option("--seconds", &record_settings.seconds, "End after that time; 0: never.").with_default();
+    command.option("--rules", &options->rules, "Rule files or directories, instead of the configured ones.", "PATH")
+        .each();
+    command.option("--config", &options->config, "Configuration file, instead of /etc/overboard/config.yaml.", "FILE");
+    command.option("--ready-file", &options->ready_file, "A file that is created once attached and scanned.", "FILE");
     command.footer("Secrets are taken out of arguments, names and paths before anything is stored.");
-    command.callback([&exit, options] { exit = record(*options); });
+    command.runs([options] { return record(*options); });
 }
 
 }  // namespace overboard::cli

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <unistd.h>
 
-#include <CLI/CLI.hpp>
 #include <chrono>
 #include <cstdio>
 #include <cstring>
@@ -136,31 +135,27 @@ private:
 
 }  // namespace
 
-void setup_replay(CLI::App& command, int& exit) {
+void setup_replay(Arguments& command) {
     const auto options = std::make_shared<Options>();
-    command.add_option("FILE", options->file, "The recording.")->required();
-    command.add_option("--rules", options->rules, "Rule files or directories, instead of the configured ones.")
-        ->type_name("PATH")
-        ->allow_extra_args(false);
-    auto* against =
-        command
-            .add_option("--against", options->against, "Show what --rules raises and these do not, and the reverse.")
-            ->type_name("PATH")
-            ->allow_extra_args(false);
-    command.add_option("--alerts", options->alerts, "A file that takes the alerts; - is standard output.")
-        ->type_name("FILE")
-        ->excludes(against);
-    command.add_option("--format", options->format, "text, json or falco.")->type_name("VALUE")->excludes(against);
-    command.add_option("--config", options->config, "Configuration file, instead of /etc/overboard/config.yaml.")
-        ->type_name("FILE");
-    command.add_option("--speed", options->speed, "1: as fast as it happened, 10: ten times; 0: as fast as it goes.")
-        ->check(CLI::NonNegativeNumber)
-        ->capture_default_str();
-    command.add_flag("--json", options->json, "The comparison as JSON.")->needs(against);
-    command.add_flag("--exit-code", options->exit_code, "End with 1 when the comparison shows a difference.")
-        ->needs(against);
+    command.option("FILE", &options->file, "The recording.").required();
+    command.option("--rules", &options->rules, "Rule files or directories, instead of the configured ones.", "PATH")
+        .each();
+    const Argument against = command
+                                 .option("--against", &options->against,
+                                         "Show what --rules raises and these do not, and the reverse.", "PATH")
+                                 .each();
+    command.option("--alerts", &options->alerts, "A file that takes the alerts; - is standard output.", "FILE")
+        .excludes(against);
+    command.option("--format", &options->format, "text, json or falco.", "VALUE").excludes(against);
+    command.option("--config", &options->config, "Configuration file, instead of /etc/overboard/config.yaml.", "FILE");
+    command.option("--speed", &options->speed, "1: as fast as it happened, 10: ten times; 0: as fast as it goes.")
+        .not_negative()
+        .with_default();
+    command.flag("--json", options->json, "The comparison as JSON.").needs(against);
+    command.flag("--exit-code", options->exit_code, "End with 1 when the comparison shows a difference.")
+        .needs(against);
     command.footer("Ends with 0; 1 when the recording or the rules cannot be used, or it is cut or damaged.");
-    command.callback([&exit, options] { exit = Player(*options).run(); });
+    command.runs([options] { return Player(*options).run(); });
 }
 
 }  // namespace overboard::cli

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <CLI/CLI.hpp>
 #include <cstdio>
 #include <memory>
 
@@ -22,10 +21,10 @@ void say(const std::vector<engine::Diagnostic>& diagnostics) {
     for (const auto& diagnostic : diagnostics) base::log::error("{}", to_string(diagnostic));
 }
 
-Given given(const Options& options, const CLI::App& command) {
+Given given(const Options& options, const Arguments& command) {
     Given out{options.config, {}};
     for (const auto& [key, text] : options.texts)
-        if (command.count(std::string{find_setting(key)->flag})) out.flags[key] = {text, {}, {}};
+        if (command.said(std::string{find_setting(key)->flag})) out.flags[key] = {text, {}, {}};
     if (!options.rules.empty()) out.flags["rules.paths"] = {"", options.rules, {}};
     if (options.verbose) out.flags["verbose"] = {"true", {}, {}};
     return out;
@@ -53,23 +52,22 @@ int run(const Given& flags, bool print_only) {
 
 }  // namespace
 
-void setup_run(CLI::App& command, int& exit) {
+void setup_run(Arguments& command) {
     const auto options = std::make_shared<Options>();
-    command.add_option("--config", options->config, "Configuration file, instead of /etc/overboard/config.yaml.")
-        ->type_name("FILE")
-        ->take_last();
+    command.option("--config", &options->config, "Configuration file, instead of /etc/overboard/config.yaml.", "FILE")
+        .last();
     for (const Setting& row : settings_table()) {
         const std::string flag{row.flag}, doc{row.doc};
         if (flag.empty()) continue;
         if (row.key == "verbose")
-            command.add_flag(flag, options->verbose, doc);
+            command.flag(flag, options->verbose, doc);
         else if (row.form == Form::list)
-            command.add_option(flag, options->rules, doc)->type_name("PATH")->allow_extra_args(false);
+            command.option(flag, &options->rules, doc, "PATH").each();
         else
-            command.add_option(flag, options->texts[std::string{row.key}], doc)->type_name("VALUE")->take_last();
+            command.option(flag, &options->texts[std::string{row.key}], doc, "VALUE").last();
     }
-    command.add_flag("--print-config", options->print_config, "Show each setting and where it comes from, and end.");
-    command.callback([&command, &exit, options] { exit = run(given(*options, command), options->print_config); });
+    command.flag("--print-config", options->print_config, "Show each setting and where it comes from, and end.");
+    command.runs([command, options] { return run(given(*options, command), options->print_config); });
 }
 
 }  // namespace overboard::cli

@@ -6,7 +6,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <CLI/CLI.hpp>
 #include <chrono>
 #include <cstdio>
 #include <memory>
@@ -32,7 +31,7 @@ constexpr long request_seconds = 5;
 struct Options {
     Place place;
     std::string sensor, trigger;
-    unsigned seconds = 15;
+    std::uint64_t seconds = 15;
     bool json = false;
 };
 
@@ -172,17 +171,16 @@ int selftest(const Options& options) {
 
 }  // namespace
 
-void setup_selftest(CLI::App& command, int& exit) {
+void setup_selftest(Arguments& command) {
     const auto options = std::make_shared<Options>();
-    command.add_option("--config", options->place.config, "Configuration file of the sensor.")->type_name("FILE");
-    command.add_option("--state-dir", options->place.state_dir, "Where the sensor keeps its outbox.")->type_name("DIR");
-    command.add_option("--sensor", options->sensor, "Ask the metrics of this sensor, from another pod of its node.")
-        ->type_name("URL");
-    command.add_option("--timeout", options->seconds, "Seconds to wait for the alert and for every sink.")
-        ->capture_default_str();
-    command.add_flag("--json", options->json, "One JSON object.");
-    command.add_option("--trigger", options->trigger)->group("");  // what the self-test executes; not for people
-    command.callback([&exit, options] { exit = selftest(*options); });
+    command.option("--config", &options->place.config, "Configuration file of the sensor.", "FILE");
+    command.option("--state-dir", &options->place.state_dir, "Where the sensor keeps its outbox.", "DIR");
+    command.option("--sensor", &options->sensor, "Ask the metrics of this sensor, from another pod of its node.",
+                   "URL");
+    command.option("--timeout", &options->seconds, "Seconds to wait for the alert and for every sink.").with_default();
+    command.flag("--json", options->json, "One JSON object.");
+    command.option("--trigger", &options->trigger).hidden();  // what the self-test executes; not for people
+    command.runs([options] { return selftest(*options); });
 }
 
 }  // namespace overboard::cli

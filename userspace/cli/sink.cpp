@@ -2,7 +2,6 @@
 // One sample through one sink, the way alerts go: the same bytes, signature, confined process. And what it answered.
 #include <poll.h>
 
-#include <CLI/CLI.hpp>
 #include <chrono>
 #include <cstdio>
 #include <memory>
@@ -128,15 +127,15 @@ int test(const std::string& name, const std::string& config_file, bool json) {
 
 }  // namespace
 
-void setup_sink(CLI::App& command, int& exit) {
+void setup_sink(Arguments& command) {
     const auto name = std::make_shared<std::string>(), config = std::make_shared<std::string>();
     const auto json = std::make_shared<bool>(false);
-    command.require_subcommand(1);
-    CLI::App* sub = command.add_subcommand("test", "send one sample through a sink and show what it answers");
-    sub->add_option("NAME", *name, "The sink, as the configuration names it.")->required();
-    sub->add_option("--config", *config, "Configuration file.")->type_name("FILE");
-    sub->add_flag("--json", *json, "JSON.");
-    sub->callback([&exit, name, config, json] { exit = test(*name, *config, *json); });
+    command.one_command();
+    Arguments sub = command.command("test", "send one sample through a sink and show what it answers");
+    sub.option("NAME", name.get(), "The sink, as the configuration names it.").required();
+    sub.option("--config", config.get(), "Configuration file.", "FILE");
+    sub.flag("--json", *json, "JSON.");
+    sub.runs([name, config, json] { return test(*name, *config, *json); });
 }
 
 }  // namespace overboard::cli

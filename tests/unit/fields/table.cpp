@@ -128,6 +128,7 @@ TEST(Table, EveryFieldIsPresentSomewhere) {
                                            "k8s.ns.name",
                                            "k8s.pod.name",
                                            "k8s.pod.uid",
+                                           "k8s.pod.label",
                                            "proc.script",
                                            "exec.interp",
                                            "proc.acmdline",
