@@ -24,18 +24,24 @@ void judge_many(Dice& dice, const Loaded& loaded, const std::string& rules, Tota
     }
 }
 
+#ifdef OVERBOARD_SANITIZED
+constexpr unsigned rounds = 100;  // what the sanitizers look for shows in a few; the property is the other build's
+#else
+constexpr unsigned rounds = 800;
+#endif
+
 TEST(KernelFilter, NeverRefusesWhatARuleMatches) {
     Dice dice{42};
     Totals totals;
-    for (int round = 0; round < 800 && !HasFatalFailure(); ++round) {
+    for (unsigned round = 0; round < rounds && !HasFatalFailure(); ++round) {
         const auto rules = random_rules(dice);
         const Loaded loaded{rules};
         ASSERT_TRUE(loaded.engine) << loaded.error << "\n" << rules;
         judge_many(dice, loaded, rules, totals);
     }
     // A filter that lets everything through, or rules that never match, would prove nothing.
-    EXPECT_GT(totals.matched, 10'000U);
-    EXPECT_GT(totals.refused, 10'000U);
+    EXPECT_GT(totals.matched, rounds * 12);
+    EXPECT_GT(totals.refused, rounds * 12);
 }
 
 TEST(KernelFilter, AsksForAllWhenItCannotTell) {
