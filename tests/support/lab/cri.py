@@ -133,14 +133,14 @@ class Cri:
         request = self._messages.PodSandboxRequest(pod_sandbox_id=sandbox_id)
         self.call("StopPodSandbox", request)
         self.call("RemovePodSandbox", request)
-        _remove_cgroups(_cgroup_parent(pod))
+        remove_cgroups(_cgroup_parent(pod))
 
 
 def _cgroup_parent(pod):
     return pod.cgroup_parent or f"{CGROUP_PARENT}/pod{pod.uid}"
 
 
-def _remove_cgroups(path):
+def remove_cgroups(path):
     """What a kubelet does after its pods: the pod's cgroup and, once empty, the parents, in every hierarchy."""
     for hierarchy in [Path("/sys/fs/cgroup"), *Path("/sys/fs/cgroup").iterdir()]:
         for directory in (path, *map(str, Path(path).parents)):
