@@ -82,7 +82,11 @@ courier::Outcome send(const sensor::Settings& settings, const sinks::Settings& s
     const std::int64_t now = base::realtime_ns();
     const sinks::Job job{alert.id, {body}, now / 1'000'000'000, now + 60'000'000'000};
     const auto request = sinks::prepare(sink, secrets, settings.node, job);
-    return request ? through_sender(*request) : courier::Outcome{0, {}, request.error().message, {}};
+    if (!request) return {0, {}, request.error().message, {}};
+    auto outcome = through_sender(*request);
+    outcome.answer = secrets.hide(std::move(outcome.answer));
+    outcome.error = secrets.hide(std::move(outcome.error));
+    return outcome;
 }
 
 void print(const sinks::Settings& sink, const incidents::Alert& alert, const courier::Outcome& outcome, long ms,

@@ -249,10 +249,17 @@ private:
         if (ran) sender_.flush(now);
         while (auto answer = sender_.receive(now))
             for (auto& [name, lane] : lanes_)
-                if (lane.awaits(answer->first)) finish(lane, answer->second, now);
+                if (lane.awaits(answer->first)) finish(lane, without_secrets(std::move(answer->second)), now);
         if (std::ranges::any_of(lanes_, [now](auto& entry) { return entry.second.overdue(now); }))
             sender_.end(now, "the sender process does not answer");
         if (ran && !sender_.running()) lost_sender(now);
+    }
+
+    // What was answered is kept and logged.
+    Outcome without_secrets(Outcome outcome) const {
+        outcome.answer = secrets_.hide(std::move(outcome.answer));
+        outcome.error = secrets_.hide(std::move(outcome.error));
+        return outcome;
     }
 
     void finish(Lane& lane, const Outcome& outcome, std::int64_t now) {

@@ -12,6 +12,8 @@ namespace {
 
 constexpr std::size_t max_bytes = 1 << 20;  // a bundle of certificates is 250 KB
 constexpr std::string_view environment = "env:";
+constexpr std::string_view mark = "[redacted]";  // as base::Redactor writes it
+constexpr std::size_t shortest_hidden = 4;       // what is shorter is no secret, and part of many words
 
 // Changes whenever the file does: Kubernetes replaces a secret by a symbolic link to a new directory.
 std::string stamp_of(const std::string& path) {
@@ -36,7 +38,7 @@ bool is_reference(const std::string& text) {
 base::Result<std::string> Secrets::get(const std::string& reference) {
     if (reference.starts_with(environment)) {
         const char* value = std::getenv(reference.c_str() + environment.size());
-        if (value && *value) return std::string(value);
+        if (value && *value) return known_[reference].text = value;
         return base::fail("the environment has no " + reference.substr(environment.size()) + ", or it is empty");
     }
     const std::string stamp = stamp_of(reference);
@@ -47,6 +49,15 @@ base::Result<std::string> Secrets::get(const std::string& reference) {
     known = {stamp, stripped(std::move(*text))};
     if (known.text.empty()) return base::fail("the file " + reference + " is empty");
     return known.text;
+}
+
+std::string Secrets::hide(std::string text) const {
+    for (const auto& [reference, known] : known_) {
+        if (known.text.size() < shortest_hidden) continue;
+        for (std::size_t at = 0; (at = text.find(known.text, at)) != text.npos; at += mark.size())
+            text.replace(at, known.text.size(), mark);
+    }
+    return text;
 }
 
 }  // namespace overboard::sinks

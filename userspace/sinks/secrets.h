@@ -14,6 +14,8 @@ class Secrets {
 public:
     // The text behind the reference, without the line end. Fails when there is none, or when it is empty.
     base::Result<std::string> get(const std::string& reference);
+    // text with every secret that was given so far replaced by "[redacted]": a receiver may repeat what it was sent.
+    std::string hide(std::string text) const;
 
 private:
     struct Known {

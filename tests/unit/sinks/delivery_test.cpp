@@ -102,6 +102,16 @@ TEST_F(RequestTest, NamesTheReferenceOfWhatItCannotReadAndNothingMore) {
     EXPECT_THAT(get().error().message, Not(HasSubstr("bad-secret")));
 }
 
+TEST_F(RequestTest, HidesWhatItSentInWhatIsAnswered) {
+    sink.bearer_ref = file("token", "t0ken-of-mine");
+    setenv("OVERBOARD_TEST_KEY", "from-environment", 1);
+    sink.signing_refs = {"env:OVERBOARD_TEST_KEY"};
+    (void)get();
+    EXPECT_EQ(secrets.hide("no such token: t0ken-of-mine, t0ken-of-mine (from-environment)"),
+              "no such token: [redacted], [redacted] ([redacted])");
+    EXPECT_EQ(secrets.hide("nothing of it"), "nothing of it");
+}
+
 TEST_F(RequestTest, AddsPagerDutysKeyWhenItIsSent) {
     sink.format = Format::pagerduty;
     sink.routing_key_ref = file("pd", "R0UTE");
