@@ -164,6 +164,7 @@ private:
     // What could not be given up is said; it is no reason not to watch.
     void confine() {
         const bool syslog = std::ranges::count(settings_.sinks, sinks::Type::syslog, &sinks::Settings::type) > 0;
+        sinks::prepare_syslog();  // a reload may bring one
         say_kept(keep_what_is_needed(written_directories(settings_)));
         say_kept(filter_system_calls(syslog));
     }

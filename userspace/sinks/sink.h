@@ -39,6 +39,8 @@ struct Rotation {
 // path: opened for append, mode 0640, reopened by reopen().
 base::Result<std::unique_ptr<Sink>> make_file_sink(const std::string& path, Rotation rotation = {});
 
+// Call it before the process may open no more sockets: datagrams, which /dev/log takes, then still go to any syslog.
+void prepare_syslog();
 // path: a unix socket, datagrams or a stream ("/dev/log"). Never fails at first: a log daemon may start later.
 std::unique_ptr<Sink> make_syslog_sink(const std::string& path);
 // The body of a syslog sink: an RFC 5424 message with what identifies the alert as structured data.

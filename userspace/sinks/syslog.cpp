@@ -50,44 +50,47 @@ std::string structured(const incidents::Alert& a) {
     return out + "]";
 }
 
+// One for all sinks and for good: it is bound to no receiver, and later none may be opened.
+int datagrams() {
+    static const base::Fd socket{::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)};
+    return socket.get();
+}
+
 class SyslogSink : public Sink {
 public:
     explicit SyslogSink(std::string path) : path_(std::move(path)) {}
 
     base::Result<void> deliver(const std::string& body) override {
-        if (!socket_)
-            if (auto opened = connect_any(); !opened) return opened;
-        auto sent = type_ == SOCK_DGRAM ? send_datagram(body) : writer_.write(socket_.get(), body + "\n");
-        if (!sent) socket_.reset(), writer_.forget();  // the log daemon was restarted, or will be
-        return sent;
-    }
-
-private:
-    base::Result<void> connect_any() {
         sockaddr_un to{};
         to.sun_family = AF_UNIX;
         if (path_.size() >= sizeof to.sun_path) return base::fail("syslog's socket " + path_ + " has too long a path");
         std::memcpy(to.sun_path, path_.data(), path_.size());
-        for (const int type : {SOCK_DGRAM, SOCK_STREAM}) {
-            base::Fd fd{socket(AF_UNIX, type | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)};
-            if (fd && connect(fd.get(), reinterpret_cast<sockaddr*>(&to), sizeof to) == 0) {
-                socket_ = std::move(fd);
-                type_ = type;
-                return {};
-            }
-            if (errno != EPROTOTYPE) break;
-        }
-        return base::fail_errno("cannot reach syslog at " + path_, errno);
+        const auto* address = reinterpret_cast<const sockaddr*>(&to);
+        if (stream_) return write_line(body);
+        if (sendto(datagrams(), body.data(), body.size(), MSG_NOSIGNAL | MSG_DONTWAIT, address, sizeof to) >= 0)
+            return {};
+        if (errno != EPROTOTYPE) return base::fail_errno("cannot reach syslog at " + path_, errno);
+        return connect_stream(address, sizeof to).and_then([&] { return write_line(body); });
     }
 
-    base::Result<void> send_datagram(const std::string& body) {
-        if (send(socket_.get(), body.data(), body.size(), MSG_NOSIGNAL | MSG_DONTWAIT) >= 0) return {};
-        return base::fail_errno("cannot write to syslog at " + path_, errno);
+private:
+    base::Result<void> connect_stream(const sockaddr* to, socklen_t size) {
+        base::Fd fd{socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)};
+        if (!fd && errno == EPERM)
+            return base::fail("syslog at " + path_ + " is a stream, which this process can no longer open; restart it");
+        if (!fd || connect(fd.get(), to, size) != 0) return base::fail_errno("cannot reach syslog at " + path_, errno);
+        stream_ = std::move(fd);
+        return {};
+    }
+
+    base::Result<void> write_line(const std::string& body) {
+        auto sent = writer_.write(stream_.get(), body + "\n");
+        if (!sent) stream_.reset(), writer_.forget();  // the log daemon was restarted, or will be
+        return sent;
     }
 
     std::string path_;
-    base::Fd socket_;
-    int type_ = SOCK_DGRAM;
+    base::Fd stream_;
     LineWriter writer_;
 };
 
@@ -103,6 +106,8 @@ std::string render_syslog(const incidents::Alert& alert, Format format, unsigned
         format == Format::text ? base::printable(alert.rule + ": " + alert.message) : render(alert, format);
     return base::cut(out + "\xef\xbb\xbf" + body, max_message);
 }
+
+void prepare_syslog() { (void)datagrams(); }
 
 std::unique_ptr<Sink> make_syslog_sink(const std::string& path) { return std::make_unique<SyslogSink>(path); }
 
