@@ -207,6 +207,15 @@ class Manifests(unittest.TestCase):
         self.assertEqual({"drop": ["ALL"]}, container["securityContext"]["capabilities"])
         self.assertEqual("Local", one(manifest, "Service")["spec"]["internalTrafficPolicy"])
 
+    def test_the_test_pod_finds_its_way_through_tls_and_a_password(self):
+        text = self.render({"config": {"metrics": {"tls": {"cert": "/c", "key": "/k"}}},
+                            "selftest": {"secret": "scrape", "ca": "ca.crt", "basicAuth": "user"}})
+        self.typed(text)
+        spec = one(documents(text), "Pod", "overboard-selftest")["spec"]
+        self.assertEqual(["selftest", "--sensor", "https://overboard:9435", "--ca", "/etc/overboard/access/ca.crt",
+                          "--basic-auth", "/etc/overboard/access/user"], spec["containers"][0]["args"])
+        self.assertEqual({"secretName": "scrape", "defaultMode": 0o444}, spec["volumes"][0]["secret"])
+
     def test_what_removes_the_state_directory_removes_that_of_the_chart(self):
         text = (KUSTOMIZE / "remove" / "overboard-remove.yaml").read_text()
         self.typed(text)

@@ -7,6 +7,7 @@ import contextlib
 import ctypes
 import http.client
 import json
+import os
 import socket
 import ssl
 import subprocess
@@ -21,9 +22,9 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
 
 import test_operation as operation  # noqa: E402
-from lab import report  # noqa: E402
+from lab import report, runc  # noqa: E402
 from lab.receiver import Authority  # noqa: E402
-from lab.workspace import Workspace  # noqa: E402
+from lab.workspace import ROOT, Workspace  # noqa: E402
 
 until = operation.until
 PASSWORD, OTHER = "wonder-land", "looking-glass"
@@ -67,7 +68,8 @@ class Guarded(unittest.TestCase):
         config.write_text(json.dumps({
             "sinks": [{"name": "log", "type": "stdout"}],
             "metrics": {"tls": {"cert": str(cls.pem), "key": str(cls.key)}, "basic_auth_file": str(cls.users)}}))
-        cls.daemon = operation.Daemon(cls.workspace, "--config", config)
+        cls.daemon = operation.Daemon(cls.workspace, "--config", config, "--rules", ROOT / "rules" / "selftest.yaml",
+                                      "--rules", ROOT / "rules" / "macros.yaml")
         cls.address = cls.daemon.ready["metrics"]
         cls.port = int(cls.address.rsplit(":", 1)[1])
 
@@ -101,6 +103,23 @@ class Guarded(unittest.TestCase):
         self.assertNotEqual(0, plain.returncode, "no plain HTTP on a TLS address")
         for path in ("/healthz", "/readyz"):
             self.assertEqual("200", curl(*ca, f"https://{self.address}{path}").stdout, "probes have no password")
+
+    def test_the_selftest_asks_over_tls_with_a_password(self):
+        """Beside the sensor, in a container that has nothing of it but the address."""
+        (self.workspace.run_dir / "scraper").write_text(f"prometheus:{PASSWORD}\n")
+        box = runc.RuncContainer(self.workspace, "beside", runc.spec(
+            ["sleep", "60"], network=f"/proc/{os.getpid()}/ns/net", mounts=[runc.bind(self.workspace.run_dir, "/given")]))
+
+        def ask(*args):
+            return subprocess.run(["runc", "exec", box.id, str(operation.default_binary()), "selftest", "--sensor",
+                                   f"https://{self.address}", *args], capture_output=True, text=True, timeout=60)
+        ca, password = ("--ca", "/given/ca/ca.pem"), ("--basic-auth", "/given/scraper")
+        self.assertRegex(ask(*ca, *password).stdout, "detected after")
+        for args, words in ((password, "--ca FILE"), (ca, "--basic-auth FILE"), ((*ca, "--basic-auth", PASSWORD), "not the password itself")):
+            done = ask(*args)
+            self.assertEqual(1, done.returncode, done.stdout)
+            self.assertIn(words, done.stderr)
+            self.assertNotIn(PASSWORD, done.stdout + done.stderr)
 
     def test_openssl_sees_tls_1_2_and_later_with_the_certificate(self):
         def client(*args):
@@ -187,7 +206,10 @@ class Guarded(unittest.TestCase):
         self.assertLess(int(operation.status_of(self.daemon.courier())["VmRSS"].split()[0]), 60_000)
 
     def test_many_connections_hold_few_threads_and_descriptors(self):
-        held = [self.raw() for _ in range(200)]
+        held = [socket.socket() for _ in range(200)]
+        for connection in held:  # without waiting: once the backlog is full, the kernel lets none in
+            connection.setblocking(False)
+            connection.connect_ex(("127.0.0.1", self.port))
         time.sleep(0.5)
         status = operation.status_of(self.daemon.courier())
         self.assertLess(int(status["Threads"]), 12)

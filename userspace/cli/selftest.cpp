@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Proves the way from the kernel to every sink: a harmless program is executed in this container, and its alert is
 // awaited in the sensor's outbox, or, from another pod of the node, in the sensor's metrics.
-#include <curl/curl.h>
 #include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -17,6 +16,7 @@
 #include "base/text.h"
 #include "cli/command.h"
 #include "cli/outbox.h"
+#include "cli/sensor_metrics.h"
 #include "sensor/counts.h"
 
 namespace overboard::cli {
@@ -25,12 +25,11 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using Json = nlohmann::ordered_json;
 constexpr auto look_every = std::chrono::milliseconds(100);
-constexpr std::size_t most_metrics = 4 << 20;
-constexpr long request_seconds = 5;
 
 struct Options {
     Place place;
-    std::string sensor, trigger;
+    SensorAddress sensor;
+    std::string trigger;
     std::uint64_t seconds = 15;
     bool json = false;
 };
@@ -102,31 +101,8 @@ base::Result<Verdict> by_outbox(const Options& options) {
     return verdict;
 }
 
-std::size_t gather(char* bytes, std::size_t, std::size_t count, void* to) {
-    auto& text = *static_cast<std::string*>(to);
-    if (text.size() + count > most_metrics) return 0;
-    text.append(bytes, count);
-    return count;
-}
-
-base::Result<double> last_success(const std::string& sensor) {
-    const std::unique_ptr<CURL, void (*)(CURL*)> request{curl_easy_init(), curl_easy_cleanup};
-    const std::string url = sensor + "/metrics";
-    std::string text;
-    curl_easy_setopt(request.get(), CURLOPT_URL, url.c_str());
-    curl_easy_setopt(request.get(), CURLOPT_TIMEOUT, request_seconds);
-    curl_easy_setopt(request.get(), CURLOPT_FAILONERROR, 1L);
-    curl_easy_setopt(request.get(), CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(request.get(), CURLOPT_PROTOCOLS_STR, "http,https");
-    curl_easy_setopt(request.get(), CURLOPT_WRITEFUNCTION, gather);
-    curl_easy_setopt(request.get(), CURLOPT_WRITEDATA, &text);
-    if (const CURLcode code = curl_easy_perform(request.get()); code != CURLE_OK)
-        return base::fail("cannot read " + base::printable(url) + ": " + curl_easy_strerror(code) +
-                          "; name a sensor of this node with --sensor http://ADDRESS:PORT");
-    const std::string name = std::string{"\n"} + sensor::selftest_metric + " ";
-    const std::size_t at = text.find(name);
-    if (at == text.npos) return base::fail(base::printable(url) + " has no " + sensor::selftest_metric);
-    return std::strtod(text.c_str() + at + name.size(), nullptr);
+base::Result<double> last_success(const SensorAddress& sensor) {
+    return read_metrics(sensor).and_then([](const std::string& text) { return series(text, sensor::selftest_metric); });
 }
 
 base::Result<Verdict> by_metrics(const Options& options) {
@@ -163,7 +139,7 @@ void show(const Verdict& verdict, bool json) {
 
 int selftest(const Options& options) {
     if (!options.trigger.empty()) return fine;  // being executed was all
-    const auto verdict = options.sensor.empty() ? by_outbox(options) : by_metrics(options);
+    const auto verdict = options.sensor.url.empty() ? by_outbox(options) : by_metrics(options);
     if (!verdict) return base::log::error("{}", verdict.error().message), failed;
     show(*verdict, options.json);
     return verdict->why.empty() ? fine : failed;
@@ -175,8 +151,13 @@ void setup_selftest(Arguments& command) {
     const auto options = std::make_shared<Options>();
     command.option("--config", &options->place.config, "Configuration file of the sensor.", "FILE");
     command.option("--state-dir", &options->place.state_dir, "Where the sensor keeps its outbox.", "DIR");
-    command.option("--sensor", &options->sensor, "Ask the metrics of this sensor, from another pod of its node.",
-                   "URL");
+    SensorAddress& sensor = options->sensor;
+    const auto asked =
+        command.option("--sensor", &sensor.url, "Ask the metrics of this sensor, from another pod of its node.", "URL");
+    command.option("--ca", &sensor.ca, "Trust these certificates (PEM) when the sensor speaks TLS.", "FILE")
+        .needs(asked);
+    command.option("--basic-auth", &sensor.basic_auth, "NAME:PASSWORD for its metrics: a path, or env:NAME.", "REF")
+        .needs(asked);
     command.option("--timeout", &options->seconds, "Seconds to wait for the alert and for every sink.").with_default();
     command.flag("--json", options->json, "One JSON object.");
     command.option("--trigger", &options->trigger).hidden();  // what the self-test executes; not for people

@@ -25,7 +25,7 @@ using Clock = Supervisor::Clock;
 
 constexpr auto first_pause = 1s, longest_pause = 60s;
 constexpr auto settled = 60s;  // a courier that ran this long died of something new
-constexpr auto access_every = 5s;
+constexpr auto access_every = 2s;
 constexpr auto metrics_age = 100ms;  // a courier that asks faster gets the same text: asking must not cost detection
 
 constexpr int reap_ms = 2000;
