@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Alerts on their way out, with real receivers: what arrives, signed and once; what a bad receiver or disk does to it.
 `delivery_storm` raises alerts as the daemon does, without a kernel; the daemon itself is in test_delivery_daemon.py."""
+import collections
 import os
 import random
 import signal
@@ -23,9 +24,9 @@ from lab.workspace import Workspace  # noqa: E402
 STORM = Path(os.environ.get("OVERBOARD_STORM", default_binary().parent / "tests" / "delivery_storm"))
 SECRETS = ["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "whsec_b3ZlcmJvYXJkLXRlc3Qtc2VjcmV0LW51bWJlci0y"]
 LONG = bool(os.environ.get("OVERBOARD_ALL"))  # ./dev test --all
-KILLS = 300 if LONG else 30
-STORM_ALERTS = 10_000 if LONG else 2_000
-STORM_RATE = STORM_ALERTS / (60 if LONG else 6)
+KILLS = 300 if LONG else 12
+STORM_ALERTS = 10_000 if LONG else 1_200
+STORM_RATE = STORM_ALERTS / (60 if LONG else 4)
 
 
 def until(true, seconds=10):
@@ -336,7 +337,7 @@ class Storms(Case):
             self.state = self.workspace.run_dir / f"state{jump}"
             failures = iter([500, 503, None, 503])
             receiver = Receiver(self.workspace, behave=lambda *_, f=failures: next(f, None))
-            storm = self.storm(receiver.url, count=100, rate=100, linger=20000, jump_s=jump).wait()
+            storm = self.storm(receiver.url, count=100, rate=200, linger=20000, jump_s=jump).wait()
             self.delivered(receiver, storm)
             self.assertEqual(0, storm.figures["dead"])
 
@@ -353,11 +354,24 @@ class Disks(Case):
         self.assertRegex(storm.said, "full.*kept in memory")
         self.assertGreaterEqual(storm.figures["failures"], 1)
 
+    def test_an_outbox_at_its_bound_gives_up_the_least_severe_and_counts_them(self):
+        port = closed_port()
+        storm = self.storm(f"http://127.0.0.1:{port}/hook", count=800, rate=0, linger=20000, outbox_bytes=900_000)
+        self.assertTrue(until(lambda: len(storm.raised) == 800, 20), "raised all the same")
+        time.sleep(1.5)  # the bound is kept once a second
+        receiver = Receiver(self.workspace, port=port)
+        storm.wait()
+        arrived = collections.Counter(alert["priority"] for alert in receiver.alerts())
+        self.assertEqual(800, sum(arrived.values()) + storm.figures["evicted"])
+        self.assertGreater(storm.figures["evicted"], 100)
+        self.assertLessEqual(storm.figures["outbox_bytes"], 900_000)
+        self.assertEqual((200, 200), (arrived["critical"], arrived["error"]), arrived)
+
     def test_a_file_that_is_damaged_while_it_runs(self):
         receiver = Receiver(self.workspace)
         for start, damage in enumerate((lambda path: os.truncate(path, 100), lambda path: path.write_bytes(b"garbage " * 5000))):
             self.state = self.workspace.run_dir / f"state-{start}"
-            storm = self.storm(receiver.url, start=start * 300, count=300, rate=150, linger=15000)
+            storm = self.storm(receiver.url, start=start * 300, count=300, rate=300, linger=15000)
             until(lambda current=storm: len(current.raised) > 50)
             damage(self.state / "outbox.db")
             storm.wait()

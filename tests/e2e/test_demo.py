@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The main job, live: each attack on the demo's application raises exactly its alerts, by runc and in a pod,
 with the right identity, lineage, server and peer; a working day raises none."""
+import collections
 import os
 import signal
 import subprocess
@@ -18,6 +19,7 @@ import stage as world  # noqa: E402
 import contract  # noqa: E402
 from lab import report  # noqa: E402
 from lab.detector import Detector  # noqa: E402
+from lab.monitoring import Prometheus  # noqa: E402
 from lab.workspace import ROOT, Workspace  # noqa: E402
 
 HEALTH_CHECK_SECONDS = 5
@@ -134,6 +136,21 @@ class OlderThanTheDetector(_Watched):
                 continue
             with self.subTest(scenario.key):
                 self.check(scenario)
+
+    def test_a_prometheus_that_scrapes_meanwhile_counts_the_alerts(self):
+        prometheus = Prometheus(self.workspace, self.watching.metrics, {})
+        for scenario in scenarios.SCENARIOS[:2]:
+            self.check(scenario)
+
+        def differing():
+            counted = {row["metric"]["priority"]: float(row["value"][1]) for row in prometheus.query("overboard_alerts_total")}
+            raised = collections.Counter(alert["priority"] for alert in self.watching.alerts())
+            return {priority: (count, raised[priority]) for priority, count in counted.items() if count != raised[priority]}
+        deadline = time.monotonic() + 10
+        while differing() and time.monotonic() < deadline:
+            time.sleep(0.2)
+        self.assertEqual({}, differing(), "counted, raised")
+        self.assertEqual("1", prometheus.query("min_over_time(up[1m])")[0]["value"][1])
 
     def test_ordinary_traffic_is_quiet(self):
         scenarios.ordinary_traffic(self.stage)

@@ -136,7 +136,7 @@ class Everywhere(unittest.TestCase):
         cls.outputs.update({path.name: path.read_bytes() for path in cls.files.values()})
         cls.outputs["stdout"] = cls.daemon.out.read_bytes()
         cls.outputs["log"] = cls.daemon.err.read_bytes()
-        cls.outputs["outbox"] = b"".join(path.read_bytes() for path in state.glob("outbox.db*"))
+        cls.outputs["state"] = b"".join(path.read_bytes() for path in state.iterdir() if path.is_file())  # outbox, habits
         cls.outputs["metrics"] = cls.daemon.get("/metrics")[1].encode()
         cls.daemon.stop()
         replayed = operation.overboard("replay", cls.recording, "--rules", cls.daemon.rules, "--format", "json")

@@ -29,6 +29,7 @@ class Detector:
             self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         workspace.callback(self.close)
         self._await(ready)
+        self.metrics = json.loads(ready.read_text())["metrics"]  # ADDRESS:PORT
 
     def _await(self, ready):
         deadline = time.monotonic() + self.READY_SECONDS
