@@ -22,6 +22,7 @@ from lab.detector import Detector  # noqa: E402
 from lab.monitoring import Prometheus  # noqa: E402
 from lab.workspace import ROOT, Workspace  # noqa: E402
 
+LONG = bool(os.environ.get("OVERBOARD_ALL"))  # ./dev test --all: in a pod, too, a fresh container for each attack
 HEALTH_CHECK_SECONDS = 5
 
 
@@ -106,7 +107,22 @@ class ByRunc(_EachAttack, _Watched):
         return world.start_runc(self.workspace, self.around)
 
 
-class InAPod(_EachAttack, _Watched):
+class _AllAttacks:
+    """The attacks one after the other, in one container."""
+
+    def test_attacks_are_seen(self):
+        for scenario in scenarios.SCENARIOS:
+            if scenario.key == "D2":  # its runtime-socket would fold D3's, the server's own
+                continue
+            with self.subTest(scenario.key):
+                self.check(scenario)
+
+    def test_ordinary_traffic_is_quiet(self):
+        scenarios.ordinary_traffic(self.stage)
+        self.assert_quiet()
+
+
+class InAPod(_EachAttack if LONG else _AllAttacks, _Watched):
     @classmethod
     def prepare(cls, workspace):
         cls.node = world.Node(workspace, cls.around)
@@ -115,7 +131,7 @@ class InAPod(_EachAttack, _Watched):
         return self.node.start_pod(self.workspace)
 
 
-class OlderThanTheDetector(_Watched):
+class OlderThanTheDetector(_AllAttacks, _Watched):
     """The application serves already when the detector starts: found by the scan."""
 
     @classmethod
@@ -130,14 +146,7 @@ class OlderThanTheDetector(_Watched):
         self.stage = world.start_runc(self.workspace, self.around)
         self.watching, self.first_alert = Detector(self.workspace), 0
 
-    def test_attacks_are_seen(self):
-        for scenario in scenarios.SCENARIOS:
-            if scenario.key == "D2":  # its runtime-socket would fold D3's, the server's own
-                continue
-            with self.subTest(scenario.key):
-                self.check(scenario)
-
-    def test_a_prometheus_that_scrapes_meanwhile_counts_the_alerts(self):
+    def test_a_prometheus_that_scrapes_meanwhile_counts_the_alerts_and_the_detector_stops_cleanly(self):
         prometheus = Prometheus(self.workspace, self.watching.metrics, {})
         for scenario in scenarios.SCENARIOS[:2]:
             self.check(scenario)
@@ -151,12 +160,6 @@ class OlderThanTheDetector(_Watched):
             time.sleep(0.2)
         self.assertEqual({}, differing(), "counted, raised")
         self.assertEqual("1", prometheus.query("min_over_time(up[1m])")[0]["value"][1])
-
-    def test_ordinary_traffic_is_quiet(self):
-        scenarios.ordinary_traffic(self.stage)
-        self.assert_quiet()
-
-    def test_the_detector_stops_cleanly(self):
         self.assertEqual(0, self.watching.close(), self.watching.output())
 
 
