@@ -154,7 +154,7 @@ class OlderThanTheDetector(_AllAttacks, _Watched):
         def differing():
             counted = {row["metric"]["priority"]: float(row["value"][1]) for row in prometheus.query("overboard_alerts_total")}
             raised = collections.Counter(alert["priority"] for alert in self.watching.alerts())
-            return {priority: (count, raised[priority]) for priority, count in counted.items() if count != raised[priority]}
+            return {each: (counted.get(each), raised[each]) for each in {*counted, *raised} if counted.get(each) != raised[each]}
         deadline = time.monotonic() + 10
         while differing() and time.monotonic() < deadline:
             time.sleep(0.2)
