@@ -297,9 +297,10 @@ class NotRunning(unittest.TestCase):
                 self.assertEqual(0, done.returncode, done.stderr)
                 self.assertTrue(all(json.loads(line) for line in done.stdout.splitlines()) and done.stdout)
 
-    def test_explain_shows_every_shipped_rule(self):
+    def test_explain_shows_shipped_rules(self):
+        """A tenth of them; test_rule_commands.py has explain --json of all."""
         rules = [json.loads(line)["rule"] for line in overboard("list", "rules", "--rules", ROOT / "rules").stdout.splitlines()]
-        for rule in rules:
+        for rule in rules[::10]:
             with self.subTest(rule=rule):
                 done = overboard("explain", rule, "--rules", ROOT / "rules")
                 self.assertEqual(0, done.returncode, done.stderr)
