@@ -18,8 +18,6 @@ Evaluation::Evaluation(const Comparisons& comparisons)
         const bool flag = p.plain() && p.field->type == fields::Type::boolean && p.op != condition::Op::exists;
         flags_.push_back(flag ? Flag{p.field->extract, p.argument, p.flag != (p.op == condition::Op::ne)} : Flag{});
     }
-    scratch_.reserve(kRoom);
-    items_.reserve(kRoom);
 }
 
 void Evaluation::begin(const enrich::Observation& seen, const enrich::Ancestry& ancestry) {
@@ -28,27 +26,29 @@ void Evaluation::begin(const enrich::Observation& seen, const enrich::Ancestry& 
         outcomes_.assign(outcomes_.size(), 0);
         for (auto& slot : values_) slot.of = 0;
     }
-    context_.emplace(fields::Context{seen, ancestry, std::move(scratch_), std::move(items_)});
+    if (!context_ || &context_->seen != &seen || &context_->ancestry != &ancestry) face(seen, ancestry);
 }
 
-void Evaluation::end() {
-    scratch_ = std::move(context_->scratch);
-    items_ = std::move(context_->items);
-    context_.reset();
+void Evaluation::face(const enrich::Observation& seen, const enrich::Ancestry& ancestry) {
+    context_.emplace(fields::Context{seen, ancestry});
+    context_->scratch.reserve(kRoom);
+    context_->items.reserve(kRoom);
 }
 
 bool Evaluation::ask(std::uint32_t comparison) {
-    const bool outcome = answer(comparison);
+    const auto& flag = flags_[comparison];
+    const bool outcome = flag.extract ? answer(flag) : compare(comparison);
     outcomes_[comparison] = now_ << 1 | static_cast<std::uint32_t>(outcome);
     return outcome;
 }
 
-bool Evaluation::answer(std::uint32_t comparison) {
-    if (const auto& flag = flags_[comparison]; flag.extract) {
-        const auto value = flag.extract(*context_, flag.argument);
-        const auto* is = std::get_if<bool>(&value);
-        return is && *is == flag.wanted;
-    }
+bool Evaluation::answer(const Flag& flag) {
+    const auto value = flag.extract(*context_, flag.argument);
+    const auto* is = std::get_if<bool>(&value);
+    return is && *is == flag.wanted;
+}
+
+bool Evaluation::compare(std::uint32_t comparison) {
     const auto& predicate = comparisons_[comparison];
     const auto subject = comparisons_.subject(comparison);
     const bool direct = subject == Comparisons::no_subject || cheap(predicate.field->type);

@@ -16,9 +16,8 @@ public:
     // comparisons: borrowed, complete.
     explicit Evaluation(const Comparisons& comparisons);
 
-    // Forgets the last event. Both are borrowed until end(), which must follow.
+    // Forgets the last event. Both are borrowed until the next begin(), or the end of this.
     void begin(const enrich::Observation& seen, const enrich::Ancestry& ancestry);
-    void end();
 
     bool test(std::uint32_t comparison) {
         const auto known = outcomes_[comparison];
@@ -29,7 +28,7 @@ public:
         while (at < Flow::reject) at = test(flow.steps[at].comparison) ? flow.steps[at].yes : flow.steps[at].no;
         return at == Flow::accept;
     }
-    // Valid until end().
+    // Valid until the next begin().
     const fields::Value& value(std::uint32_t subject) {
         return values_[subject].of == now_ ? values_[subject].value : extract(subject);
     }
@@ -50,18 +49,18 @@ private:
         bool wanted = true;
     };
     bool ask(std::uint32_t comparison);
-    bool answer(std::uint32_t comparison);
+    bool answer(const Flag& flag);
+    bool compare(std::uint32_t comparison);
+    void face(const enrich::Observation& seen, const enrich::Ancestry& ancestry);
     const fields::Value& extract(std::uint32_t subject);
     void keep(Slot& slot);
 
     const Comparisons& comparisons_;
-    std::vector<Flag> flags_;              // by comparison
-    std::vector<std::uint32_t> outcomes_;  // event << 1 | outcome, by comparison
-    std::vector<Slot> values_;             // by subject
-    std::uint32_t now_ = 0;                // numbers the events; below 1 << 31
-    std::optional<fields::Context> context_;
-    std::string scratch_;  // their memory is kept from event to event
-    std::vector<std::string_view> items_;
+    std::vector<Flag> flags_;                 // by comparison
+    std::vector<std::uint32_t> outcomes_;     // event << 1 | outcome, by comparison
+    std::vector<Slot> values_;                // by subject
+    std::uint32_t now_ = 0;                   // numbers the events; below 1 << 31
+    std::optional<fields::Context> context_;  // kept from event to event: an enricher tells all of them in one place
 };
 
 }  // namespace overboard::engine

@@ -72,9 +72,7 @@ std::optional<Finding> Judge::judge(const enrich::Observation& seen, const enric
     matched_.clear();
     evaluation_.begin(seen, ancestry);
     index_.match(seen.event->kind(), evaluation_, matched_);
-    auto out = matched_.empty() ? std::nullopt : speak(evaluation_.context());
-    evaluation_.end();
-    return out;
+    return matched_.empty() ? std::nullopt : speak(evaluation_.context());
 }
 
 // Those of the rules that matched whose number is full, if they have one.

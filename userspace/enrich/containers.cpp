@@ -27,6 +27,7 @@ void Containers::removed(std::uint64_t key, std::uint64_t time_ns) {
     if (!entry || entry->removed_ns) return;
     entry->removed_ns = std::max<std::uint64_t>(time_ns, 1);
     removed_order_.push_back(key);
+    due_ns_ = std::min(due_ns_, entry->removed_ns + retain_ns);
 }
 
 CgroupClaim* Containers::candidate(std::uint64_t key) {
@@ -94,7 +95,10 @@ std::uint64_t Containers::forget_oldest() {
 
 std::vector<std::uint64_t> Containers::trim(std::uint64_t now_ns) {
     std::vector<std::uint64_t> gone;
-    while (!removed_order_.empty() && entries_.at(removed_order_.front()).removed_ns + retain_ns <= now_ns) {
+    while (due_ns_ <= now_ns) {
+        if (!removed_order_.empty()) due_ns_ = entries_.at(removed_order_.front()).removed_ns + retain_ns;
+        if (removed_order_.empty()) due_ns_ = ~std::uint64_t{0};
+        if (due_ns_ > now_ns) break;
         const auto key = removed_order_.front();
         gone.push_back(key);
         erase(key);

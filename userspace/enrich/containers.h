@@ -6,7 +6,6 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
-#include <map>
 #include <optional>
 #include <string>
 #include <unordered_map>
@@ -19,14 +18,12 @@
 namespace overboard::enrich {
 
 struct ContainerEntry {
-    using Nested = std::map<std::uint64_t, std::string>;
     Container info;
     CgroupClaim claim;
     std::vector<std::string> sources;  // of info.mounts, with the host's symbolic links followed
     bool armed = false;                // it runs: its first exec was seen, or it was found running
     bool impostor = false;             // its name belongs to another container: the name says nothing
-    Nested nested;                     // ids that containers inside it claim, by their cgroups
-    std::string claimed_id;            // the one that its own cgroup claims beside its own; "" mostly
+    bool nested_asked = false;         // what runs inside it was asked for its cgroup
     std::uint32_t root_device = 0;     // of its root file system; 0: not known
     std::uint64_t removed_ns = 0;      // 0: its cgroup is there
 };
@@ -63,6 +60,7 @@ private:
     ContainerEntry* last_ = nullptr;  // the one found last: most events follow one of the same container
     std::unordered_map<std::uint64_t, CgroupClaim> candidates_;
     std::deque<std::uint64_t> candidate_order_, entry_order_, removed_order_;
+    std::uint64_t due_ns_ = ~std::uint64_t{0};  // nothing removed is to be forgotten before that
 };
 
 }  // namespace overboard::enrich

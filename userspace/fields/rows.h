@@ -3,6 +3,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cstring>
 #include <string_view>
 
 #include "fields/field.h"
@@ -51,7 +52,11 @@ Value number(Number n) {
     return static_cast<std::int64_t>(n);
 }
 
-inline std::string_view base_name(std::string_view path) { return path.substr(path.rfind('/') + 1); }
+// memrchr, as rfind() goes byte by byte: every open is asked for its name.
+inline std::string_view base_name(std::string_view path) {
+    const auto* slash = static_cast<const char*>(memrchr(path.data(), '/', path.size()));
+    return slash ? path.substr(static_cast<std::size_t>(slash - path.data()) + 1) : path;
+}
 
 // The executable as the container sees it: from an exec's own record, else as the process tree knows it.
 std::string_view executable(const Context& c);

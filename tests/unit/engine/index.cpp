@@ -48,7 +48,6 @@ std::vector<std::uint32_t> indexed(Index& index, Evaluation& evaluation, const O
     std::vector<std::uint32_t> out;
     evaluation.begin(seen.observation(), seen);
     index.match(seen.observation().event->kind(), evaluation, out);
-    evaluation.end();
     return out;
 }
 
