@@ -37,13 +37,10 @@ char unescape(char c) {
 
 }  // namespace
 
+// A backslash at a line's end continues it; YAML's folding has made a blank of the line's end by now.
 void Lexer::blanks() {
-    while (!at_end()) {
-        const bool continued = text_[at_] == '\\' && text_.substr(at_ + 1).find_first_not_of(" \t\r") != text_.npos &&
-                               text_[text_.find_first_not_of(" \t\r", at_ + 1)] == '\n';
-        if (!continued && kBlanks.find(text_[at_]) == kBlanks.npos) return;
-        ++at_;
-    }
+    const auto blank = [&](std::size_t at) { return at < text_.size() && kBlanks.find(text_[at]) != kBlanks.npos; };
+    while (blank(at_) || (!at_end() && text_[at_] == '\\' && blank(at_ + 1))) ++at_;
 }
 
 bool Lexer::take(char c) {

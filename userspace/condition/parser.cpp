@@ -1,12 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "condition/parser.h"
 
+#include <cctype>
+
 #include "condition/lexer.h"
 
 namespace overboard::condition {
 namespace {
 
 using Index = std::uint32_t;
+
+std::string operator_names() {
+    std::string out;
+    for (const auto& row : operators()) out += (out.empty() ? "" : " ") + std::string{row.name};
+    return out;
+}
 
 class Parser {
 public:
@@ -34,7 +42,9 @@ private:
     }
 
     Index unexpected(const std::string& wanted) {
-        if (lexer_.at_end()) return fail(lexer_.here(), "the condition ends where " + wanted + " should stand");
+        if (lexer_.at_end())
+            return fail(lexer_.here(), "the condition ends where " + wanted + " should stand",
+                        "is a line missing, or indented less than the others?");
         const auto at = lexer_.here();
         const std::string found{lexer_.text(at)};
         std::string hint;
@@ -43,6 +53,8 @@ private:
         if (found == "AND" || found == "OR" || found == "&&" || found == "||")
             hint = "'and' and 'or', in small letters";
         if (found.starts_with(')')) hint = "one closing parenthesis too many";
+        if (hint.empty() && std::ispunct(static_cast<unsigned char>(found[0])))
+            hint = "operators are " + operator_names();
         return fail(at, "expected " + wanted + ", found '" + found + "'", hint);
     }
 
@@ -101,7 +113,7 @@ private:
         auto name = lexer_.name();
         if (!name) return unexpected("a field or a macro");
         if (name->text == "and" || name->text == "or")
-            return fail(name->at, "'" + name->text + "' has nothing to its left");
+            return fail(name->at, "'" + name->text + "' has nothing to its left", "remove it, or write what it joins");
         Node node;
         node.name = std::move(*name);
         if (lexer_.take('[') && !argument(node.name, node.argument)) return 0;

@@ -34,7 +34,8 @@ struct YamlLimits {
 std::string_view without_mark(std::string_view text);
 
 // text: a whole file, any bytes, a byte order mark is skipped. Gives the documents in it, as far as they could be
-// read; faults go to diagnostics: bad UTF-8, control bytes, syntax, duplicate keys, limits, unknown aliases.
+// read; faults go to diagnostics: bad UTF-8, control bytes, syntax, duplicate keys, limits, unknown aliases. After a
+// syntax error reading goes on with the next line that begins an item ("- "), as a document of its own.
 std::vector<Yaml> parse_yaml(std::string_view text, const std::string& file, std::vector<Diagnostic>& diagnostics,
                              YamlLimits limits = {});
 

@@ -50,6 +50,7 @@ TEST(Parser, QuotesAndEscapes) {
 
 TEST(Parser, LinesMayContinue) {
     EXPECT_EQ(printed("a and \\\n  b"), "a and b");
+    EXPECT_EQ(printed("a and \\ b"), "a and b") << "as YAML folds it";
     EXPECT_EQ(printed("a\r\n and\tb\n"), "a and b");
 }
 

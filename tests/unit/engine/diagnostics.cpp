@@ -55,6 +55,33 @@ TEST(Diagnostics, AllOfThemInOneRun) {
     EXPECT_FALSE(bad.engine);
 }
 
+// A syntax error ends one condition, or one item of YAML, and nothing else.
+TEST(Diagnostics, SyntaxErrorsHideNothingBehindThem) {
+    const std::string conditions = "- macro: broken\n  condition: (proc.name = x and\n" +
+                                   rule("One", "evt.kind = exec and and proc.name = y") +
+                                   rule("Two", "proc.name = \"x") + rule("Three", "proc.name ~ x", "  tag: [t]\n") +
+                                   rule("Four", "evt.kind = exec and proc.nam = x and proc.pid = five");
+    const std::string yaml = rule("Five", "proc.nam = x") + "- rule: Six\n\tdesc: tab\n" +
+                             rule("Seven", "proc.pi = 1") + "- rule: Eight\n  desc: [a\n" +
+                             rule("Nine", "proc.cmdlin = x");
+    const Loaded bad{std::vector<std::string>{conditions, yaml, "- list: \xff\n  items: [a]\n- rul: Ten\n"}};
+    EXPECT_THAT(bad.lines(),
+                testing::UnorderedElementsAre(
+                    HasSubstr("a.yaml:2:32: error: the condition ends where a field or a macro should stand"),
+                    HasSubstr("a.yaml:5:34: error: 'and' has nothing to its left (hint: remove it"),
+                    HasSubstr("a.yaml:10:28: error: a quoted value after '=' is never closed"),
+                    HasSubstr("a.yaml:15:24: error: expected 'and', 'or' or the end of the condition, found '~'"),
+                    "a.yaml:18:3: error: unknown key 'tag' (hint: tags)",
+                    "a.yaml:21:34: error: unknown field 'proc.nam' (hint: proc.name)",
+                    HasSubstr("a.yaml:21:62: error: 'five' is no number"),
+                    "b.yaml:3:14: error: unknown field 'proc.nam' (hint: proc.name)",
+                    "b.yaml:7:1: error: illegal tab when looking for indentation (hint: indent with blanks, no tabs)",
+                    HasSubstr("b.yaml:10:14: error: unknown field 'proc.pi' (hint: proc.p"), HasSubstr("b.yaml:15:"),
+                    "b.yaml:17:14: error: unknown field 'proc.cmdlin' (hint: proc.cmdline)",
+                    "c.yaml:1:9: error: the byte 0xff is not text (hint: save the file as UTF-8)",
+                    HasSubstr("c.yaml:3:3: error: this is neither a rule nor a macro nor a list")));
+}
+
 TEST(Diagnostics, UnknownAndMissingKeys) {
     EXPECT_THAT(Loaded{rule("r", "evt.num = 0", "  prioritty: x\n")}.lines(),
                 ElementsAre("a.yaml:6:3: error: unknown key 'prioritty' (hint: priority)"));

@@ -63,6 +63,30 @@ TEST(Hostile, ManyValues) {
     EXPECT_THAT(first(many + "a]\n"), HasSubstr("too many values"));
 }
 
+// Large, but not too large: it loads.
+TEST(Hostile, EnormousLists) {
+    std::string list = "- list: names\n  items: [n0";
+    for (int i = 1; i < 90'000; ++i) list += ", n" + std::to_string(i);
+    const auto start = std::chrono::steady_clock::now();
+    const Loaded good{list + "]\n" + rule("r", "evt.kind = exec and proc.name in (names)")};
+    EXPECT_TRUE(good.engine) << good.error;
+    EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(20));
+    std::string inlined = "proc.name in (n0";
+    for (int i = 1; i < 50'000; ++i) inlined += ", n" + std::to_string(i);
+    EXPECT_THAT(first(rule("r", inlined + ")")), HasSubstr("more than 256 KiB"));
+}
+
+// A file of nothing but faults costs as many readings as it is told of.
+TEST(Hostile, AFileOfSyntaxErrors) {
+    std::string bad;
+    for (int i = 0; i < 20'000; ++i) bad += "- rule: [\n";
+    const auto start = std::chrono::steady_clock::now();
+    const Loaded told{bad};
+    EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(20));
+    EXPECT_THAT(told.diagnostics, testing::SizeIs(testing::AllOf(testing::Ge(1U), testing::Le(16U))));
+    EXPECT_THAT(Loaded{std::string(4096, '\xff')}.diagnostics, testing::SizeIs(testing::Le(18U)));
+}
+
 TEST(Hostile, DamagedFilesNeverCrash) {
     const std::string good =
         "- list: l\n  items: [a, \"b\", 'c']\n- macro: m\n  condition: >\n    proc.name in (l) or\n    not proc.pid = "
