@@ -74,6 +74,14 @@ void not_the_hosts(Facts& facts) {
     for (const char* field : {"file.host_managed", "file.host_path", "file.host_class"}) facts.absent(field);
 }
 
+// Of opens: what they were for, under our name and under Falco's.
+void reads(Facts& opens, bool is) {
+    for (const char* field : {"file.read", "evt.is_open_read"}) opens.is(field, is);
+}
+void writes(Facts& opens, bool is) {
+    for (const char* field : {"file.write", "evt.is_open_write"}) opens.is(field, is);
+}
+
 // Something in the container's own root filesystem.
 Facts own(ob_kind kind) {
     Facts facts = of_kind(kind);
@@ -171,7 +179,7 @@ private:
             return OB_ADMIT_NAMED;
         }
         Facts unnamed = without_names(facts);
-        unnamed.is("file.write", false);
+        writes(unnamed, false);
         if (!ask_.any(unnamed)) {
             by_name_.push_back(facts);
             return OB_ADMIT_WRITES;
@@ -259,11 +267,11 @@ private:
     std::uint32_t wants(const std::string& name, Facts reading) const {
         reading.is("file.name", std::string_view{name});
         Facts writing = reading, neither = reading;
-        reading.is("file.read", true);
-        writing.is("file.read", false);
-        writing.is("file.write", true);
-        neither.is("file.read", false);
-        neither.is("file.write", false);
+        reads(reading, true);
+        reads(writing, false);
+        writes(writing, true);
+        reads(neither, false);
+        writes(neither, false);
         const bool read = ask_.any(reading) || ask_.any(neither);
         return (read ? OB_WANT_READ : 0U) | (ask_.any(writing) ? OB_WANT_WRITE : 0U);
     }

@@ -55,6 +55,8 @@ TEST(KernelFilter, AsksForAllWhenItCannotTell) {
     EXPECT_EQ(config("evt.kind = open and file.name = shadow").open_own, OB_ADMIT_NAMED);
     EXPECT_EQ(config("evt.kind = open and file.name endswith shadow").open_own, OB_ADMIT_ALL);
     EXPECT_EQ(config("fd.name startswith /etc").open_own, OB_ADMIT_ALL);
+    EXPECT_EQ(config("fd.name startswith /etc and evt.is_open_write = true").open_own, OB_ADMIT_WRITES);
+    EXPECT_EQ(config("fd.name startswith /etc and evt.is_open_read = true").open_own, OB_ADMIT_ALL);
     EXPECT_EQ(config("fd.name startswith /etc").connect_inet, OB_ADMIT_NONE);
     EXPECT_EQ(config("fd.name startswith /etc").connect_unix, OB_ADMIT_ALL);
     EXPECT_EQ(config("socket.peer_port = 443").connect_inet, OB_ADMIT_NAMED);
