@@ -36,7 +36,7 @@ source::KernelFilter filter_of(const condition::Program& program) {
 }
 
 // Nothing is known of the outcome of a comparison that has to be worked out.
-Shared unknown(const Predicate& predicate) {
+std::shared_ptr<Predicate> unknown(const Predicate& predicate) {
     auto out = std::make_shared<Predicate>(predicate);
     out->computed = std::make_shared<condition::Computed>();
     out->kinds = ~std::uint64_t{0};
@@ -52,6 +52,15 @@ Shared with_whole_value(const Predicate& predicate) {
     return out;
 }
 
+// That comparison and nothing else.
+condition::Program program_of(const Shared& one) {
+    condition::Node node;
+    node.kind = condition::Node::Kind::test;
+    node.predicate = one;
+    condition::Faults faults;
+    return *condition::compile({{std::move(node)}, 0, true}, condition::Scope{}, faults);
+}
+
 class Asker {
 public:
     explicit Asker(const condition::Program& program) : program_(program), filter_(filter_of(program)) {}
@@ -60,6 +69,12 @@ public:
     bool matters(const Shared& one) const { return !equal(filter_with(one, unknown(*one)), filter_); }
     bool would_matter_whole(const Shared& one) const {
         return !equal(filter_with(one, unknown(*one)), filter_with(one, with_whole_value(*one)));
+    }
+    // Were it all that a rule asks, the kernel would send less.
+    static bool known_alone(const Shared& one) {
+        const auto anything = unknown(*one);
+        anything->kinds = one->kinds;
+        return !equal(filter_of(program_of(one)), filter_of(program_of(anything)));
     }
 
 private:
@@ -73,13 +88,25 @@ private:
 
 bool is_text(const Predicate& p) { return p.type == fields::Type::text || p.type == fields::Type::list; }
 
+// A value that begins like that, whatever follows.
+bool is_beginning(const Predicate& p) {
+    const bool pattern = p.op == Op::glob || p.op == Op::iglob;
+    if (pattern) return !p.texts[0].empty() && p.texts[0].find_first_of("*?[") != 0;
+    return p.op == Op::startswith || p.op == Op::bstartswith || p.op == Op::pmatch;
+}
+
 std::string why_not(const Asker& ask, const Shared& one) {
     const auto& p = *one;
     if (!p.plain()) return "it has to be worked out from other values";
     const bool whole = p.op == Op::eq || p.op == Op::in || p.op == Op::intersects;
     if (is_text(p) && !whole && p.op != Op::exists && ask.would_matter_whole(one))
-        return "the kernel compares whole values only";
-    return "the kernel does not know it, or it would turn nothing away that is not turned away already";
+        return is_beginning(p) ? "the kernel knows a path by its last component, not by its beginning"
+                               : "the kernel compares whole values only";
+    if (ask.known_alone(one))
+        return "the kernel knows it, but would turn nothing away by it: the rest of the condition does already, or "
+               "asks "
+               "for the same events";
+    return "the kernel does not know it";
 }
 
 // The shorter of two names: "=" rather than "==".
@@ -131,6 +158,14 @@ std::vector<Shared> in_order(const condition::Program& program) {
     return out;
 }
 
+// One that stands in several places is one line; it runs in the kernel if it does for one of them.
+void add(KernelShare::Part part, std::vector<KernelShare::Part>& parts) {
+    const auto same = std::find_if(parts.begin(), parts.end(),
+                                   [&](const auto& other) { return other.comparison == part.comparison; });
+    if (same == parts.end()) return parts.push_back(std::move(part));
+    if (part.in_kernel) *same = std::move(part);
+}
+
 }  // namespace
 
 KernelShare kernel_share(const CompiledRule& rule) {
@@ -139,7 +174,7 @@ KernelShare kernel_share(const CompiledRule& rule) {
     out.filter = ask.filter();
     for (const auto& one : in_order(rule.program)) {
         const bool in_kernel = of_kind(*one) || ask.matters(one);
-        out.parts.push_back({describe(*one), in_kernel, in_kernel ? "" : why_not(ask, one)});
+        add({describe(*one), in_kernel, in_kernel ? "" : why_not(ask, one)}, out.parts);
     }
     return out;
 }
