@@ -5,11 +5,13 @@
 #include <cstdio>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <tuple>
 
 #include "base/file.h"
 #include "base/text.h"
 #include "cli/command.h"
 #include "cli/config.h"
+#include "cli/excerpt.h"
 #include "sensor/preflight.h"
 
 namespace overboard::cli {
@@ -84,6 +86,9 @@ Report examine(const Options& options) {
     }
     report.has_rules = !rule_paths.empty();
     if (report.has_rules) check_rules(rule_paths, report);
+    std::ranges::stable_sort(report.diagnostics, [](const Diagnostic& a, const Diagnostic& b) {
+        return std::tie(a.file, a.line, a.column) < std::tie(b.file, b.line, b.column);
+    });
     if (options.strict) report.obstacles = sensor::obstacles(sensor::judge(sensor::gather_facts()));
     return report;
 }
@@ -116,9 +121,13 @@ void print_summary(const Report& report, bool listed) {
 
 void print_text(const Report& report, const Options& options) {
     const bool listed = options.verbose || options.strict;
-    for (const auto& diagnostic : report.diagnostics)
-        if (listed || diagnostic.severity != Diagnostic::Severity::note)
-            std::puts(base::printable(to_string(diagnostic)).c_str());
+    Excerpts excerpts;
+    for (const auto& diagnostic : report.diagnostics) {
+        const bool note = diagnostic.severity == Diagnostic::Severity::note;
+        if (note && !listed) continue;
+        std::puts(base::printable(to_string(diagnostic)).c_str());
+        if (!note) std::fputs(excerpts.of(diagnostic).c_str(), stdout);
+    }
     print_rules(report, Observability::State::never, "not observed");
     if (listed) print_rules(report, Observability::State::partly, "observed in part");
     for (const std::string& sentence : report.obstacles) std::printf("not observable here: %s\n", sentence.c_str());
