@@ -108,9 +108,8 @@ __attribute__((noinline)) int ob_send_folded(__u64 object, __u64 object2, __u32 
 	if (!s)
 		return 0;
 	struct ob_record *rec = (void *)s->record;
-	struct ob_fold_key key;
-	fold_key(&key, rec, object, object2, how);
-	if (!folded(rec, &key) && !over_budget(rec))
+	fold_key(&s->fold, rec, object, object2, how);
+	if (!folded(rec, &s->fold) && !over_budget(rec))
 		ob_send(rec, wake);
 	return 0;
 }

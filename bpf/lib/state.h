@@ -143,6 +143,7 @@ struct ob_scratch {
 	struct ob_walk walk;
 	struct ob_lookup lookup;
 	struct ob_env env;
+	struct ob_fold_key fold;
 	__u8 record[OB_RECORD_MAX + OB_PATH_BYTES]; /* slack: a bounded write at a bounded offset stays inside */
 };
 

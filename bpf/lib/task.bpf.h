@@ -132,9 +132,11 @@ OB_INLINE struct ob_proc *ob_proc_put(__u32 tgid, struct ob_proc *proc)
 	ob_lost(OB_KIND_FORK, OB_LOSS_PROCESS_TABLE);
 	if (!ob_armed(proc))
 		return NULL;
-	proc->flags |= OB_TASK_UNKNOWN | OB_TASK_LINEAGE;
 	bpf_map_update_elem(&strays, &tgid, proc, BPF_ANY);
-	return bpf_map_lookup_elem(&strays, &tgid);
+	struct ob_proc *stray = bpf_map_lookup_elem(&strays, &tgid);
+	if (stray)
+		stray->flags |= OB_TASK_UNKNOWN | OB_TASK_LINEAGE;
+	return stray;
 }
 
 OB_INLINE void ob_proc_forget(__u32 tgid)

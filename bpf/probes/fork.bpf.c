@@ -32,16 +32,17 @@ int BPF_PROG(on_fork, struct task_struct *parent, struct task_struct *child)
 		ob_proc_forget(tgid);
 		return 0;
 	}
-	struct ob_proc copy = *from;
-	copy.start_ns = child->start_boottime;
-	copy.flags &= ~(OB_TASK_SERVER | OB_TASK_SCANNED | OB_TASK_INIT);
+	/* Made ready where it is kept, for want of stack: the child does not run yet. */
+	struct ob_proc *proc = ob_proc_put(tgid, from);
+	if (!proc)
+		return 0;
+	proc->start_ns = child->start_boottime;
+	proc->flags &= ~(OB_TASK_SERVER | OB_TASK_SCANNED | OB_TASK_INIT);
 	if (from->flags & OB_TASK_SERVER)
-		copy.flags |= OB_TASK_LINEAGE;
-	if (ob_armed(from))
-		ob_remember(&copy, child);
-	struct ob_proc *proc = ob_proc_put(tgid, &copy);
+		proc->flags |= OB_TASK_LINEAGE;
 	if (!ob_armed(proc))
 		return 0;
+	ob_remember(proc, child);
 	tell_fork(child, proc);
 	ob_check_birth(parent, child, proc);
 	born_elsewhere(parent, child, from);

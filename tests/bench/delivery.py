@@ -1,9 +1,13 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""What delivery does and costs: deliveries a second, from the kernel to a receiver, and detection beside a sink that hangs."""
+"""delivery.py [PART...]: what delivery does and costs. Parts, all of them without words: throughput, latency (kernel to
+receiver), detection (beside a sink that hangs), storms (10,000 alerts in a minute; 300 times kill -9), redaction."""
 import json
+import os
+import re
 import socket
 import statistics
+import subprocess
 import sys
 import threading
 import time
@@ -18,7 +22,9 @@ from lab import runc  # noqa: E402
 from lab.workspace import Workspace, needs_root  # noqa: E402
 
 ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
-ALERTS, EXECS, HELD = 5000, 200, 150
+ALERTS, EXECS, HELD, BESIDE = 5000, 200, 150, 3000
+WAITING = 'overboard_sink_queue_depth{sink="receiver"}'
+ROOT = Path(__file__).resolve().parents[2]
 
 
 class Sink:
@@ -64,8 +70,9 @@ def seconds_of(stamp):
 
 
 def execs(box, mark, count):
-    script = f"i=0; while [ $i -lt {count} ]; do env MARK={mark}$i true; i=$((i+1)); done"
-    box.exec("sh", "-c", script)
+    """The mark is put together inside, so that the shell does not bear it."""
+    head, tail = mark.split("-")
+    box.exec("sh", "-c", f"m={head}; i=0; while [ $i -lt {count} ]; do env MARK=$m-{tail}$i true; i=$((i+1)); done")
 
 
 def daemon(workspace, mark, sink):
@@ -74,15 +81,15 @@ def daemon(workspace, mark, sink):
     if sink:
         sinks.append({"name": "receiver", "type": "webhook", "url": sink.url})
     config.write_text(json.dumps({"sinks": sinks}))
-    rules = test_operation.RULE.format(ident="marked", mark=mark).replace("proc.cmdline contains", "proc.name = env and proc.cmdline contains")
+    rules = test_operation.RULE.format(ident="marked", mark=mark)
     return test_operation.Daemon(workspace, "--config", config, rules=rules)
 
 
-def latency(workspace, box):
+def latency(workspace):
     sink = Sink()
     running = daemon(workspace, "bench-latency", sink)
     for part in range(EXECS // 50):  # under the 64 objects of a rule that are told apart within a minute
-        execs(box if part == 0 else fresh(workspace, f"lat{part}"), "bench-latency", 50)
+        execs(fresh(workspace, f"lat{part}"), "bench-latency", 50)
     test_delivery.until(lambda: len(sink.bodies) >= EXECS, 20)
     taken = sorted(when - seconds_of(json.loads(body)["time"]) for when, body in zip(sink.times, sink.bodies))
     running.stop()
@@ -94,26 +101,60 @@ def fresh(workspace, name):
     return runc.RuncContainer(workspace, name, runc.spec(["sleep", "300"]))
 
 
+def p99(text):
+    """The upper bound, in ms, of the bucket that holds it."""
+    buckets = [(float(bound), float(count)) for bound, count in
+               re.findall(r'overboard_detection_latency_seconds_bucket{le="([^"]+)"} (\S+)', text)]
+    return next(bound for bound, count in buckets if count >= 0.99 * buckets[-1][1]) * 1e3
+
+
+def total(text, name):
+    return sum(float(value) for value in re.findall(rf"(?m)^{name}(?:{{.*}})? (\S+)$", text))
+
+
 def detection(workspace):
-    for name, sink in (("no network sink", None), ("a sink that hangs", Sink(hang=True)), ("no network sink, again", None)):
+    """The same work three times: marked executions, beside thousands of others in a container of their own."""
+    for number, (name, sink) in enumerate((("no network sink", None), ("a sink that hangs", Sink(hang=True)), ("no network sink, again", None))):
         running = daemon(workspace, "bench-detect", sink)
+        noise = threading.Thread(target=fresh(workspace, f"noise{number}").exec, args=(
+            "sh", "-c", f"i=0; while [ $i -lt {BESIDE} ]; do /bin/true; i=$((i+1)); done"))
+        noise.start()
         for part in range(HELD // 50):
-            execs(fresh(workspace, f"det{part}-{id(sink):x}-{time.monotonic_ns() % 1000}"), "bench-detect", 50)
+            execs(fresh(workspace, f"det{part}-{number}"), "bench-detect", 50)
+        noise.join()
         test_delivery.until(lambda current=running: len(current.alerts()) >= HELD, 20)
-        count, total = (running.metric(f"overboard_detection_latency_seconds_{part}") for part in ("count", "sum"))
-        lost = sum(float(line.rsplit(" ", 1)[1]) for line in running.get("/metrics")[1].splitlines()
-                   if line.startswith("overboard_events_dropped_total"))
+        text = running.get("/metrics")[1]
+        count, seconds = (total(text, f"overboard_detection_latency_seconds_{part}") for part in ("count", "sum"))
+        print(f"detection beside {name}: mean {seconds / count * 1e3:.2f} ms, p99 below {p99(text):.0f} ms over {count:.0f} alerts; "
+              f"{total(text, 'overboard_events_dropped_total'):.0f} of {total(text, 'overboard_events_total'):.0f} events lost"
+              + (f"; {running.metric(WAITING):.0f} alerts wait for it" if sink else ""))
         running.stop()
-        print(f"detection beside {name}: mean {total / count * 1e3:.2f} ms over {count:.0f} alerts, {lost:.0f} events lost")
+
+
+def storms(_):
+    """What the tests of them print, in their long form."""
+    done = subprocess.run([ROOT / "tests/e2e/test_delivery.py", "Storms"], env={**os.environ, "OVERBOARD_ALL": "1"},
+                          capture_output=True, text=True, check=False)
+    print("\n".join(line for line in done.stdout.splitlines() if line.startswith(("storm:", "kill -9:", "not ok"))))
+
+
+def redaction(_):
+    subprocess.run([ROOT / "build/dev/tests/bench/bench_micro", "--benchmark_filter=redacting", "--benchmark_min_time=0.3"],
+                   stderr=subprocess.DEVNULL, check=True)
+
+
+PARTS = {part.__name__: part for part in (throughput, latency, detection, storms, redaction)}
 
 
 def main():
     needs_root()
-    with Workspace() as workspace:
-        throughput(workspace)
-        latency(workspace, fresh(workspace, "lat0"))
-        detection(workspace)
-    print("kill -9 and storm: tests/e2e/test_delivery.py Storms prints them (OVERBOARD_ALL=1: 300 kills, 10,000 alerts)")
+    unknown = [word for word in sys.argv[1:] if word not in PARTS]
+    if unknown:
+        sys.exit(f"delivery has no part {unknown[0]}; there are {', '.join(PARTS)}")
+    for name in sys.argv[1:] or PARTS:
+        with Workspace() as workspace:
+            PARTS[name](workspace)
+        sys.stdout.flush()
 
 
 if __name__ == "__main__":

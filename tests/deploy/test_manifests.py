@@ -37,6 +37,7 @@ FULL = {
                                               "password": {"name": "metrics", "key": "password"}},
                                 "tlsConfig": {"serverName": "overboard", "ca": {"secret": {"name": "metrics", "key": "ca.crt"}}}}},
     "serviceMonitor": {"enabled": True},
+    "resourceQuota": {"enabled": True},
     "prometheusRule": {"enabled": True},
     "grafanaDashboard": {"enabled": True},
     "networkPolicy": {"enabled": True, "ingressFrom": [{"namespaceSelector": {}}],
@@ -124,7 +125,7 @@ class Manifests(unittest.TestCase):
         text = self.render(FULL)
         self.typed(text)
         kinds = {document["kind"] for document in documents(text)}
-        self.assertLessEqual({"PodMonitor", "ServiceMonitor", "PrometheusRule", "NetworkPolicy", "ConfigMap"}, kinds)
+        self.assertLessEqual({"PodMonitor", "ServiceMonitor", "PrometheusRule", "NetworkPolicy", "ConfigMap", "ResourceQuota"}, kinds)
 
     def test_the_types_find_a_misspelt_field(self):
         with self.assertRaisesRegex(AssertionError, "hostPid"):
@@ -153,6 +154,18 @@ class Manifests(unittest.TestCase):
         self.assertNotIn("cpu", pod["containers"][0]["resources"]["limits"])
         writable = {mount["name"] for mount in pod["containers"][0]["volumeMounts"] if not mount.get("readOnly")}
         self.assertEqual({"state", "bpffs"}, writable)
+
+    def test_a_quota_is_for_the_priority_of_the_pods(self):
+        manifest = documents(self.render(FULL))
+        (scope,) = one(manifest, "ResourceQuota")["spec"]["scopeSelector"]["matchExpressions"]
+        self.assertEqual([one(manifest, "DaemonSet")["spec"]["template"]["spec"]["priorityClassName"]], scope["values"])
+
+    def test_an_upgrade_without_a_moment_unwatched_is_well_typed(self):
+        rolling = {"maxSurge": "10%", "maxUnavailable": 0}
+        values = {"daemonset": {"updateStrategy": {"type": "RollingUpdate", "rollingUpdate": rolling}}}
+        text = self.render(values)
+        self.typed(text)
+        self.assertEqual(rolling, one(documents(text), "DaemonSet")["spec"]["updateStrategy"]["rollingUpdate"])
 
     def test_an_old_kernel_and_selinux_are_asked_for(self):
         pod = one(documents(self.render(FULL)), "DaemonSet")["spec"]["template"]["spec"]

@@ -27,6 +27,12 @@ RULE = """
 """
 # Podman asks for more than a machine without CAP_SYS_RESOURCE may give.
 LIMITS = ["--ulimit", "nofile=1024:1024", "--ulimit", "nproc=1024:1024"]
+# Another runtime's home in a container, as docker-in-docker has it. What is inside is asked for its cgroup, so it stays a while.
+PRIVILEGED = ["SYS_ADMIN", "SYS_MODULE", "SYS_RAWIO", "SYS_PTRACE", "NET_ADMIN", "DAC_READ_SEARCH"]
+NESTED = """
+cd /tmp && mkdir -p rootfs/bin rootfs/proc rootfs/dev rootfs/sys && cp /bin/busybox rootfs/bin/ && runc spec || exit
+sed -i -e 's/"terminal": true/"terminal": false/' -e 's#"sh"#"/bin/busybox", "sh", "-c", "sleep 5; : identity-mark-'$1'"#' -e '/"rlimits"/,/\\]/d' config.json
+runc --root /tmp/runc run $0 && exec sleep 300"""
 TABLE = []
 
 
@@ -136,6 +142,18 @@ class Identity(unittest.TestCase):
     def test_runc(self):
         container = runc.RuncContainer(self.workspace, "alone", runc.spec(marking("runc")))
         self.named("runc", "runc", {"container.id": container.id, "container.name": container.id, "container.runtime": "runc", "pod": None})
+
+    def test_a_container_inside_a_privileged_one(self):
+        inner = "5" * 64
+        config = runc.spec(["sh", "-c", NESTED, inner, "nested"], capabilities=[*runc.CAPABILITIES, *(f"CAP_{name}" for name in PRIVILEGED)], mounts=[
+            {"destination": "/sys/fs/cgroup", "type": "cgroup", "source": "cgroup", "options": ["rw"]}])
+        config["linux"].update(maskedPaths=[], readonlyPaths=[], resources={"devices": [{"allow": True, "access": "rwm"}]})
+        outer = runc.RuncContainer(self.workspace, "outer", config)
+        # The node's kubelet knows the outer one; what is inside chose its own name. Where v1 hierarchies stand beside a v2
+        # one, which the runtime inside does not use, nothing tells its container from the outer one.
+        hybrid = Path("/sys/fs/cgroup/unified").exists()
+        self.named("docker-in-docker: runc in a privileged container", "nested", {
+            "container.id": outer.id, "container.name": outer.id, "container.nested_id": None if hybrid else inner, "container.privileged": True, "pod": None})
 
     def podman(self, *command):
         return run("podman", "--root", self.workspace.disk_dir / "podman", "--runroot", self.workspace.run_dir / "podman",

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The daemon watched as in production: Debian's Prometheus scrapes it over TLS with a password, evaluates the shipped
 rules, and answers every query of the shipped dashboard; Debian's Alertmanager receives, groups and resolves."""
+import collections
 import json
 import math
 import re
@@ -26,6 +27,15 @@ DASHBOARD, RULES = ROOT / "deploy/grafana/overboard.json", ROOT / "deploy/promet
 
 # Panels whose queries can have no result here, and why.
 SILENT = {"Since the last self-test": "this daemon judges by a rule of the test's own, so no self-test can succeed"}
+
+# What dashboards and rules elsewhere may rely on: names and labels are added to, never taken away.
+PROMISED = """build_info events_total{type} events_dropped_total{reason,type} ringbuf_size_bytes{ring} ringbuf_used_bytes{ring}
+ringbuf_used_max_bytes{ring} bpf_program_loaded{program} bpf_map_entries{map} bpf_map_capacity{map} rules_loaded
+rules_load_errors_total rules_last_reload_timestamp_seconds rules_info{sha256} rule_matches_total{rule_id,priority}
+rule_suppressed_total{reason} alerts_total{priority} incidents_open incidents_total detection_latency_seconds_count
+delivery_latency_seconds_count{sink} sink_deliveries_total{sink,outcome} sink_queue_depth{sink} sink_oldest_age_seconds{sink}
+sink_circuit_open{sink} outbox_bytes outbox_evicted_total{priority} enrichment_total{runtime,result} tracked_containers
+tracked_processes selftest_last_success_timestamp_seconds"""
 
 
 def queries():
@@ -102,12 +112,24 @@ class Scraped(unittest.TestCase):
         self.assertEqual(table, shown)
         self.assertEqual(table, written)
 
-    def test_every_series_of_a_label_whose_values_are_known_is_there_from_the_start(self):
+    def test_what_is_promised_is_there_with_its_labels_from_the_start(self):
         fresh = operation.Daemon(self.workspace)
         text = fresh.get("/metrics")[1]
         fresh.stop()
-        for name in {json.loads(line)["metric"] for line in operation.overboard("list", "metrics", "--json").stdout.splitlines()}:
-            self.assertRegex(text, rf"(?m)^{name}(?:_count)?[ {{]", "no series of it at the start")
+        series = collections.defaultdict(list)
+        for name, labels in re.findall(r"(?m)^([a-z_0-9]+)(?:{(.*)})? ", text):
+            series[name].append(dict(re.findall(r'(\w+)="([^"]*)"', labels)))
+        for name, labels in re.findall(r"(\S+?)(?:{(.*?)})?(?:\s|$)", PROMISED):
+            with self.subTest(metric=name):
+                self.assertTrue(series[f"overboard_{name}"], "no series of it")
+                self.assertLessEqual(set(filter(None, labels.split(","))), set(series[f"overboard_{name}"][0]))
+        kinds = {each["type"] for each in series["overboard_events_total"]}
+        self.assertEqual(kinds, {each["type"] for each in series["overboard_events_dropped_total"] if each["reason"] == "ring_full"})
+        for name in ("alerts_total", "outbox_evicted_total"):
+            self.assertEqual(8, len({each["priority"] for each in series[f"overboard_{name}"]}))
+        self.assertEqual({"delivered", "retried", "dead"}, {each["outcome"] for each in series["overboard_sink_deliveries_total"]})
+        table = {json.loads(line)["metric"] for line in operation.overboard("list", "metrics", "--json").stdout.splitlines()}
+        self.assertEqual(table, {name.removesuffix("_count") for name in series if not name.endswith(("_bucket", "_sum"))})
 
     def exposition(self):
         done = subprocess.run(["curl", "-sS", "--fail", "--cacert", str(self.workspace.run_dir / "ca/ca.pem"), "-u",

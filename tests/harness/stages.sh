@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # The stages of "./dev test", sourced by it: each runs programs, and every test of theirs becomes a row of the tally.
 out=build/test
-tally=$out/tally
+tally= # of the stage that runs
 stages=(build unit contract sanitize rules live escapes e2e deploy vm)
 longer=(fuzz soak) # run with --all, or when named
 all=
@@ -47,7 +47,7 @@ stage_unit() { each dev build/dev/tests/unit_*; }
 stage_sanitize() {
     step build-asan build asan -k 0 unit_tests || true
     ASAN_OPTIONS=detect_stack_use_after_return=1 UBSAN_OPTIONS=print_stacktrace=1 \
-        each asan build/asan/tests/unit_* build/asan/tests/rules_shipped
+        TEST_TIMEOUT=900 each asan build/asan/tests/unit_* build/asan/tests/rules_shipped
 }
 
 stage_contract() {
@@ -64,10 +64,23 @@ stage_live() { each dev build/dev/tests/kernel_live; }
 
 stage_escapes() { TEST_TIMEOUT=1200 run_lines escapes tests/escapes/run ${all:+--all}; }
 
+# Programs that mostly wait and look at nothing but what they made: two at a time.
 stage_e2e() {
-    local test
+    local lane lanes=()
+    for lane in 0 1; do
+        e2e_lane $lane &
+        lanes+=($!)
+    done
+    wait "${lanes[@]}"
+}
+
+# e2e_lane N: every second program, from the Nth on.
+e2e_lane() {
+    local number=0 test
     for test in tests/e2e/test_*.py tests/e2e/run; do
-        if [ -x "$test" ]; then OVERBOARD_ALL=$all TEST_TIMEOUT=$((all ? 1800 : 900)) run_lines "e2e-$(basename "$test" .py)" "$test"; fi
+        [ -x "$test" ] || continue
+        [ $((number++ % 2)) = "$1" ] || continue
+        OVERBOARD_ALL=$all TEST_TIMEOUT=$((all ? 1800 : 900)) run_lines "e2e-$(basename "$test" .py)" "$test"
     done
 }
 
@@ -76,15 +89,15 @@ stage_deploy() {
     for test in tests/deploy/test_*; do OVERBOARD_ALL=$all run_lines "deploy-$(basename "$test" .py)" "$test"; done
 }
 
+# A machine that boots keeps one core busy, and one that tests less: all at once.
 stage_vm() {
-    local kernel
+    local kernel machines=() suite=--live
+    [ -z "$all" ] || suite=--all
     for kernel in 5.10 6.1 6.12; do
-        if [ -n "$all" ]; then
-            TEST_TIMEOUT=9000 run_lines "vm-$kernel" tests/vm/run "$kernel" --all
-        else
-            TEST_TIMEOUT=1000 run_lines "vm-$kernel" tests/vm/run "$kernel" --live
-        fi
+        TEST_TIMEOUT=$((all ? 14400 : 1200)) VM_TIMEOUT=$((all ? 6000 : 1200)) run_lines "vm-$kernel" tests/vm/run "$kernel" $suite &
+        machines+=($!)
     done
+    wait "${machines[@]}"
 }
 
 stage_fuzz() {
@@ -97,14 +110,26 @@ stage_soak() { TEST_TIMEOUT=2400 run_lines soak tests/benign/soak; }
 counts() { awk -F'\t' '{n[$1]++} END {printf "%d passed, %d failed, %d skipped\n", n["ok"], n["fail"], n["skip"]}' "$@"; }
 
 run_stage() {
-    local stage=$1 begin=$SECONDS before
-    before=$(wc -l <"$tally")
+    local stage=$1 begin=$SECONDS tally=$out/$1.tally
+    : >"$tally"
     printf '== %s\n' "$stage"
     "stage_$stage" || true
-    [ "$stage" = build ] || [ "$(wc -l <"$tally")" -gt "$before" ] || row fail "$stage" "the stage ran no test at all"
-    tail -n +$((before + 1)) "$tally" >"$out/$stage.tally"
-    awk -F'\t' '$1 == "fail" {print "not ok " $2 ": " $3} $1 == "skip" {print "skip " $2 ": " $3}' "$out/$stage.tally"
-    printf '== %s: %d s, %s\n' "$stage" $((SECONDS - begin)) "$(counts "$out/$stage.tally")"
+    [ "$stage" = build ] || [ -s "$tally" ] || row fail "$stage" "the stage ran no test at all"
+    awk -F'\t' '$1 == "fail" {print "not ok " $2 ": " $3} $1 == "skip" {print "skip " $2 ": " $3}' "$tally"
+    printf '== %s: %d s, %s\n' "$stage" $((SECONDS - begin)) "$(counts "$tally")"
+}
+
+# Stages that mostly wait leave the processors to the one that compiles for minutes, and come before it.
+behind=
+begin_behind() {
+    (renice -n 19 "$BASHPID" && run_stage "$1") >"$out/$1.report" 2>&1 &
+    behind=$1:$!
+}
+end_behind() {
+    [ -n "$behind" ] || return 0
+    wait "${behind#*:}" || true
+    grep -v 'old priority' "$out/${behind%:*}.report" || true
+    behind=
 }
 
 # run_stages [--all] [STAGE...]: the last line is the sum, alone; 1 if anything failed or nothing ran.
@@ -121,9 +146,17 @@ run_stages() {
     done
     [ ${#chosen[@]} != 0 ] || chosen=("${stages[@]}" ${all:+"${longer[@]}"})
     mkdir -p "$out"
-    : >"$tally"
-    for argument in "${chosen[@]}"; do run_stage "$argument"; done
+    for argument in "${chosen[@]}"; do
+        case $argument in
+        sanitize) begin_behind sanitize ;;
+        vm | fuzz | soak) end_behind && run_stage "$argument" ;; # they take the processors themselves
+        *) run_stage "$argument" ;;
+        esac
+    done
+    end_behind
     printf 'all stages: %d s\n' "$SECONDS"
+    tally=$out/tally
+    for argument in "${chosen[@]}"; do cat "$out/$argument.tally"; done >"$tally"
     counts "$tally"
     ! grep -q '^fail' "$tally" && grep -q '^ok' "$tally"
 }

@@ -7,14 +7,17 @@
 #include <sys/capability.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
-#include <vector>
+#include <optional>
 
+#include "base/file.h"
 #include "courier/confine.h"
 #include "courier/privileges.h"
 #include "courier/spawn.h"
@@ -23,7 +26,9 @@ namespace overboard::courier {
 namespace {
 
 constexpr int answer_ms = 5000;  // a fork takes one of them
-enum What : int { start_courier, start_sender, end_child };
+constexpr int own_channel = 3;   // a launcher's, and a courier's after its exec
+constexpr const char* both_gone = "both processes that start couriers are gone; restart overboard";
+enum What : int { start_courier, start_sender, start_twin, end_child };
 
 struct Question {
     int what = 0;
@@ -48,6 +53,16 @@ bool send_question(int channel, const Question& question, int fd) {
     return sendmsg(channel, &message, MSG_NOSIGNAL) == sizeof question;
 }
 
+// Nothing: the launcher is gone, or hangs.
+std::optional<int> answer_of(int channel, const Question& question, int fd) {
+    pollfd answered{channel, POLLIN, 0};
+    int answer = 0;
+    if (!send_question(channel, question, fd) || poll(&answered, 1, answer_ms) != 1 ||
+        recv(channel, &answer, sizeof answer, 0) != sizeof answer)
+        return std::nullopt;
+    return answer;
+}
+
 // Nothing: the sensor is gone.
 bool receive_question(int channel, Question& question, base::Fd& fd) {
     iovec part{&question, sizeof question};
@@ -65,89 +80,155 @@ bool receive_question(int channel, Question& question, base::Fd& fd) {
     return true;
 }
 
-class Children {
-public:
-    int act(const Question& question, int channel_fd) {
-        if (question.what == end_child) return end(question.child);
-        const auto child = question.what == start_courier ? spawn_self(channel_fd, question.listen, Kin::sibling)
-                                                          : spawn_sender(channel_fd, Kin::sibling);
-        if (!child) return -EAGAIN;
-        pids_.push_back(*child);
-        return *child;
-    }
+// 0: there is no such process.
+pid_t parent_of(pid_t pid) {
+    const auto text = base::read_file("/proc/" + std::to_string(pid) + "/stat", 4096, base::Excess::cut).value_or("");
+    const auto end = text.rfind(") ");  // of its name, which may hold anything; the state follows, and the parent
+    return end == text.npos || text.size() < end + 5 ? 0 : std::atoi(text.c_str() + end + 4);
+}
 
-private:
-    // Not whatever pid it is asked to.
-    int end(pid_t child) {
-        const auto found = std::ranges::find(pids_, child);
-        if (found == pids_.end()) return -ESRCH;
-        kill(child, SIGKILL);
-        pids_.erase(found);
-        return 0;
-    }
+// The sensor's children alone: not whatever pid it is asked to end. None of them can go while it is asked, since only
+// the sensor, which asks, waits for them.
+int end_sibling(pid_t child) {
+    if (child <= 1 || parent_of(child) != getppid()) return -ESRCH;
+    return kill(child, SIGKILL) == 0 ? 0 : -errno;
+}
 
-    std::vector<pid_t> pids_;
-};
+[[noreturn]] void answer_questions(int channel);
 
-[[noreturn]] void serve(int channel, pid_t sensor) {
-    const base::Fd null{open("/dev/null", O_RDWR | O_CLOEXEC)};
-    for (int fd = 0; fd <= 2; ++fd) dup2(null.get(), fd);
-    for (const int number : {SIGPIPE, SIGTERM, SIGINT, SIGHUP}) signal(number, SIG_IGN);  // the sensor ends it
-    prctl(PR_SET_NAME, "overboard-start", 0, 0, 0);
-    constexpr cap_value_t kept[] = {CAP_SETUID, CAP_SETGID, CAP_SETPCAP, CAP_KILL};
-    if (!forbid_new_privileges() || !keep_capabilities(kept) || !forbid_tampering() || !die_with(sensor)) _exit(1);
-    Children children;
+// What it gave up stays given up in its twin; that it dies with the sensor does not.
+int start_another(int channel) {
+    const pid_t sensor = getppid();
+    const pid_t twin = fork_as(Kin::sibling);
+    if (twin != 0) return twin < 0 ? -errno : twin;
+    if (!die_with(sensor)) _exit(1);
+    dup2(channel, own_channel);
+    close(channel);
+    answer_questions(own_channel);
+}
+
+int act(const Question& question, int channel_fd) {
+    if (question.what == end_child) return end_sibling(question.child);
+    if (question.what == start_twin) return start_another(channel_fd);
+    const auto child = question.what == start_courier ? spawn_self(channel_fd, question.listen, Kin::sibling)
+                                                      : spawn_sender(channel_fd, Kin::sibling);
+    return child.value_or(-EAGAIN);
+}
+
+[[noreturn]] void answer_questions(int channel) {
     Question question;
     for (base::Fd fd; receive_question(channel, question, fd); fd.reset()) {
         question.listen[sizeof question.listen - 1] = 0;
-        const int answer = children.act(question, fd.get());
+        const int answer = act(question, fd.get());
         if (send(channel, &answer, sizeof answer, MSG_NOSIGNAL) != sizeof answer) break;
     }
     _exit(0);
 }
 
-}  // namespace
+[[noreturn]] void serve(int channel, pid_t sensor) {
+    const base::Fd null{open("/dev/null", O_RDWR | O_CLOEXEC)};
+    for (int fd = 0; fd <= 2; ++fd) dup2(null.get(), fd);
+    dup2(channel, own_channel);
+    syscall(SYS_close_range, own_channel + 1, ~0U, 0);  // its twin's channel among them
+    for (const int number : {SIGPIPE, SIGTERM, SIGINT, SIGHUP}) signal(number, SIG_IGN);  // the sensor ends it
+    prctl(PR_SET_NAME, "overboard-start", 0, 0, 0);
+    constexpr cap_value_t kept[] = {CAP_SETUID, CAP_SETGID, CAP_SETPCAP, CAP_KILL};
+    if (!forbid_new_privileges() || !keep_capabilities(kept) || !forbid_tampering() || !die_with(sensor)) _exit(1);
+    answer_questions(own_channel);
+}
 
-base::Result<std::unique_ptr<Launcher>> Launcher::start() {
+struct Ends {
+    base::Fd sensors, launchers;
+};
+
+base::Result<Ends> make_channel() {
     int ends[2];
     if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0)
         return base::fail_errno("cannot make the launcher's channel", errno);
-    base::Fd own{ends[0]};
-    const base::Fd its{ends[1]};
-    const pid_t sensor = getpid(), child = fork();
-    if (child < 0) return base::fail_errno("cannot start the process that starts couriers", errno);
-    if (child == 0) {
-        own.reset();
-        serve(its.get(), sensor);
+    return Ends{base::Fd{ends[0]}, base::Fd{ends[1]}};
+}
+
+}  // namespace
+
+base::Result<std::unique_ptr<Launcher>> Launcher::start() {
+    std::array<Twin, 2> twins;
+    const pid_t sensor = getpid();
+    for (Twin& twin : twins) {
+        auto ends = make_channel();
+        if (!ends) return tl::unexpected(ends.error());
+        const pid_t child = fork();
+        if (child < 0) return base::fail_errno("cannot start the process that starts couriers", errno);
+        if (child == 0) serve(ends->launchers.get(), sensor);
+        twin = {child, std::move(ends->sensors)};
     }
-    return std::unique_ptr<Launcher>(new Launcher(child, std::move(own)));
+    return std::unique_ptr<Launcher>(new Launcher(std::move(twins)));
 }
 
 Launcher::~Launcher() {
-    shutdown(channel_.get(), SHUT_RDWR);
-    waitpid(pid_, nullptr, 0);
+    for (Twin& twin : twins_) {
+        if (!twin.pid) continue;
+        shutdown(twin.channel.get(), SHUT_RDWR);
+        waitpid(twin.pid, nullptr, 0);
+    }
 }
 
 base::Result<pid_t> Launcher::courier(int channel_fd, const std::string& listen) {
-    return ask(start_courier, channel_fd, 0, listen);
+    return ask_either(start_courier, channel_fd, 0, listen);
 }
 
-base::Result<pid_t> Launcher::sender(int channel_fd) { return ask(start_sender, channel_fd, 0, {}); }
+base::Result<pid_t> Launcher::sender(int channel_fd) { return ask_either(start_sender, channel_fd, 0, {}); }
 
-void Launcher::end(pid_t child) { (void)ask(end_child, -1, child, {}); }
+void Launcher::end(pid_t child) { (void)ask_either(end_child, -1, child, {}); }
+
+base::Result<pid_t> Launcher::ask_either(int what, int channel_fd, pid_t child, const std::string& listen) {
+    const std::lock_guard lock(mutex_);
+    return ask(what, channel_fd, child, listen);
+}
 
 base::Result<pid_t> Launcher::ask(int what, int channel_fd, pid_t child, const std::string& listen) {
     Question question{what, child, {}};
     if (listen.size() >= sizeof question.listen) return base::fail("the address to listen on is too long: " + listen);
     listen.copy(question.listen, sizeof question.listen - 1);
+    for (const Twin& twin : twins_) {
+        if (!twin.pid) continue;
+        const auto answer = answer_of(twin.channel.get(), question, channel_fd);
+        if (!answer) {
+            shutdown(twin.channel.get(), SHUT_RDWR);  // a late answer must not pass for the next one's; it ends by this
+            continue;
+        }
+        if (*answer < 0) return base::fail_errno("cannot start a courier process", -*answer);
+        return *answer;
+    }
+    return base::fail(both_gone);
+}
+
+base::Result<void> Launcher::look_after() {
     const std::lock_guard lock(mutex_);
-    pollfd answered{channel_.get(), POLLIN, 0};
-    int answer = 0;
-    if (!send_question(channel_.get(), question, channel_fd) || poll(&answered, 1, answer_ms) != 1 ||
-        recv(channel_.get(), &answer, sizeof answer, 0) != sizeof answer)
-        return base::fail("the process that starts couriers is gone; restart overboard");
-    if (answer < 0) return base::fail_errno("cannot start a courier process", -answer);
-    return answer;
+    for (Twin& twin : twins_)
+        if (twin.pid && waitpid(twin.pid, nullptr, WNOHANG) == twin.pid) twin = {};
+    for (Twin& twin : twins_)
+        if (!twin.pid) replace(twin);
+    if (std::ranges::all_of(twins_, [](const Twin& twin) { return !twin.pid; })) return base::fail(both_gone);
+    return {};
+}
+
+void Launcher::replace(Twin& lost) {
+    auto ends = make_channel();
+    if (!ends) return;
+    const auto child = ask(start_twin, ends->launchers.get(), 0, {});
+    if (!child) return;
+    lost = {*child, std::move(ends->sensors)};
+    ++restarts_;
+}
+
+std::uint64_t Launcher::restarts() const {
+    const std::lock_guard lock(mutex_);
+    return restarts_;
+}
+
+std::array<pid_t, 2> Launcher::pids() const {
+    const std::lock_guard lock(mutex_);
+    return {twins_[0].pid, twins_[1].pid};
 }
 
 }  // namespace overboard::courier

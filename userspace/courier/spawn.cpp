@@ -35,12 +35,6 @@ constexpr int channel_in_child = 3;
 
 pid_t parent_of(Kin kin) { return kin == Kin::child ? getpid() : getppid(); }
 
-// glibc has no call for a sibling without a stack of its own.
-pid_t fork_as(Kin kin) {
-    if (kin == Kin::child) return fork();
-    return static_cast<pid_t>(syscall(SYS_clone, CLONE_PARENT | SIGCHLD, 0, 0, 0, 0));
-}
-
 base::Result<pid_t> spawn(int channel_fd, Kin kin, const std::vector<char*>& argv) {
     const pid_t child = fork_as(kin);
     if (child < 0) return base::fail_errno("cannot start the courier process", errno);
@@ -49,6 +43,12 @@ base::Result<pid_t> spawn(int channel_fd, Kin kin, const std::vector<char*>& arg
 }
 
 }  // namespace
+
+// glibc has no call for a sibling without a stack of its own.
+pid_t fork_as(Kin kin) {
+    if (kin == Kin::child) return fork();
+    return static_cast<pid_t>(syscall(SYS_clone, CLONE_PARENT | SIGCHLD, 0, 0, 0, 0));
+}
 
 base::Result<pid_t> spawn_self(int channel_fd, const std::string& listen, Kin kin) {
     std::string parent = std::to_string(parent_of(kin)), address = listen;

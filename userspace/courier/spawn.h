@@ -22,4 +22,8 @@ base::Result<pid_t> spawn_self(int channel_fd, const std::string& listen, Kin ki
 // `overboard sender ...`, likewise.
 base::Result<pid_t> spawn_sender(int channel_fd, Kin kin = Kin::child);
 
+// fork(), for a copy of this process that goes on. Call a sibling's in a process of one thread. As fork() gives: 0 in
+// the copy, -1 with errno set.
+pid_t fork_as(Kin kin);
+
 }  // namespace overboard::courier

@@ -14,6 +14,7 @@ namespace {
 
 // Each attached process is one more chance; a cgroup that gathers processes without a bundle is a service.
 constexpr int most_attempts = 6;
+constexpr std::size_t most_nested = 256;  // ids remembered of one container's inner ones
 
 CgroupClaim make_claim(std::string path, bool made_by_host) {
     auto name = parse_cgroup(path);
@@ -36,12 +37,26 @@ void ContainerWatch::on_cgroup(const decode::Event& event, const decode::Cgroup&
     search(cgroup.id, actor.tgid);
 }
 
-void ContainerWatch::on_nested(ContainerEntry& outer, const ob_task& task) {
-    if (std::exchange(outer.nested_asked, true)) return;
+void ContainerWatch::on_event(ContainerEntry& outer, const ob_task& task) {
+    if (!(task.flags & OB_TASK_NESTED)) {
+        if (!outer.nested.empty()) outer.info.nested_id = outer.claimed_id;
+        return;
+    }
+    if (outer.nested.empty()) outer.claimed_id = outer.info.nested_id;
+    auto known = outer.nested.find(task.cgroup);
+    if (known == outer.nested.end() || known->second.empty()) known = ask_nested(outer, task);
+    outer.info.nested_id = known->second;
+}
+
+// Empty as long as no process of it could be asked before it was gone.
+ContainerEntry::Nested::iterator ContainerWatch::ask_nested(ContainerEntry& outer, const ob_task& task) {
+    if (outer.nested.size() >= most_nested) outer.nested.clear();
+    auto& id = outer.nested[task.cgroup];
     for (const auto& path : proc_.cgroups(task.tgid)) {
         const auto ids = parse_cgroup(path).ids;
-        if (!ids.empty() && ids.back() != outer.info.id) outer.info.nested_id = ids.back();
+        if (!ids.empty() && ids.back() != outer.info.id) id = ids.back();
     }
+    return outer.nested.find(task.cgroup);
 }
 
 // Until the bundle is known, by the cgroup's claim, whether or not it is a container already.

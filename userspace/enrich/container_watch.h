@@ -25,8 +25,9 @@ public:
     void on_armed(const ob_event_container& wire);
     // A container of which nothing was told, named by one of its processes.
     ContainerEntry* on_unknown(const ob_task& task);
-    // A process of a container inside this one: the cgroup it lies in may claim an id of its own.
-    void on_nested(ContainerEntry& outer, const ob_task& task);
+    // Whatever it did, `outer` is the container it did it in. A process of a container inside that one lies in a cgroup
+    // that may claim an id of its own, which is then nested_id.
+    void on_event(ContainerEntry& outer, const ob_task& task);
     // A container that was running before; pid: one of its processes, its first if possible.
     void on_scanned(const ob_event_container& wire, const ob_task& task);
 
@@ -38,6 +39,7 @@ public:
     const Tally& tally() const { return tally_; }
 
 private:
+    ContainerEntry::Nested::iterator ask_nested(ContainerEntry& outer, const ob_task& task);
     void made_inside(std::uint64_t outer, const std::string& path);
     void search(std::uint64_t key, std::uint32_t pid);
     void search(std::uint64_t key, CgroupClaim& claim, std::uint32_t pid);

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <unordered_map>
@@ -18,12 +19,14 @@
 namespace overboard::enrich {
 
 struct ContainerEntry {
+    using Nested = std::map<std::uint64_t, std::string>;
     Container info;
     CgroupClaim claim;
     std::vector<std::string> sources;  // of info.mounts, with the host's symbolic links followed
     bool armed = false;                // it runs: its first exec was seen, or it was found running
     bool impostor = false;             // its name belongs to another container: the name says nothing
-    bool nested_asked = false;         // what runs inside it was asked for its cgroup
+    Nested nested;                     // ids that containers inside it claim, by their cgroups
+    std::string claimed_id;            // the one that its own cgroup claims beside its own; "" mostly
     std::uint32_t root_device = 0;     // of its root file system; 0: not known
     std::uint64_t removed_ns = 0;      // 0: its cgroup is there
 };

@@ -179,7 +179,7 @@ ContainerEntry* Enricher::State::container_of(const decode::Event& event) {
     }
     ContainerEntry* entry = watch.table().find(task.container);
     if (!entry || !entry->armed) entry = watch.on_unknown(task);
-    if (entry && task.flags & OB_TASK_NESTED) watch.on_nested(*entry, task);
+    if (entry) watch.on_event(*entry, task);
     return entry;
 }
 

@@ -98,7 +98,15 @@ const Row rows[] = {
 
     {"overboard_start_attach_seconds", gauge, "From the process's start until every program was attached.", {}},
     {"overboard_start_scan_seconds", gauge, "Time the scan of running processes and containers took.", {}},
+    {"overboard_start_unwatched_seconds",
+     gauge,
+     "How long nobody watched this node before the start; 0: not known.",
+     {}},
     {"overboard_courier_restarts_total", counter, "Times the courier process died and was started again.", {}},
+    {"overboard_launcher_restarts_total",
+     counter,
+     "Times a process that starts couriers died and was replaced by its twin.",
+     {}},
 
     {"overboard_http_refused_total",
      counter,

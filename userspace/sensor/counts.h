@@ -27,6 +27,7 @@ struct Counts {
     std::int64_t loaded_at_ns = 0;  // CLOCK_REALTIME, as is
     std::int64_t selftest_ns = 0;   // when the last self-test's alert was raised; 0: none was
     double attach_seconds = 0, scan_seconds = 0;
+    double unwatched_seconds = 0;  // before this start; 0: none, or not known
 };
 
 }  // namespace overboard::sensor

@@ -116,7 +116,9 @@ void report(Registry& registry, const Sources& from) {
     registry.set("overboard_incidents_total", number(from.pipeline.all_incidents()));
     registry.set("overboard_start_attach_seconds", from.counts.attach_seconds);
     registry.set("overboard_start_scan_seconds", from.counts.scan_seconds);
+    registry.set("overboard_start_unwatched_seconds", from.counts.unwatched_seconds);
     registry.set("overboard_courier_restarts_total", number(from.courier_restarts));
+    registry.set("overboard_launcher_restarts_total", number(from.launcher_restarts));
     for (std::size_t i = 0; i < from.refusals.size(); ++i)
         registry.set("overboard_http_refused_total", number(from.refusals[i]), {{"reason", courier::refusal_names[i]}});
     report_process(registry);

@@ -18,7 +18,7 @@ struct Sources {
     const Pipeline& pipeline;
     const enrich::Enricher& enricher;
     const courier::DeliveryStats& delivery;
-    std::uint64_t courier_restarts = 0;
+    std::uint64_t courier_restarts = 0, launcher_restarts = 0;
     courier::Refusals refusals{};
 };
 

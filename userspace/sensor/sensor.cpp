@@ -20,6 +20,7 @@
 #include "sensor/files_watch.h"
 #include "sensor/http.h"
 #include "sensor/intake.h"
+#include "sensor/last_watch.h"
 #include "sensor/load.h"
 #include "sensor/loop.h"
 #include "sensor/notify.h"
@@ -149,6 +150,8 @@ private:
         if (!live) return tl::unexpected(live.error());
         live_ = std::move(*live);
         counts_.attach_seconds = static_cast<double>(base::realtime_ns()) / 1e9 - process_start_seconds();
+        counts_.unwatched_seconds = last_watch_.unwatched_seconds();
+        if (const auto words = say_unwatched(counts_.unwatched_seconds); !words.empty()) log::warning("{}", words);
         return {};
     }
 
@@ -213,6 +216,7 @@ private:
         auto ended = loop.run();
         notifier_.stopping();
         if (ended) loop.drain(drain_limit);
+        if (launcher_) last_watch_.keep();
         take_losses();
         intake_->take(EntryKind::end, {});
         kept_.sync(*baseline_);
@@ -232,9 +236,20 @@ private:
             kept_.sync(*baseline_);
             keep_at_ = now + keep_every;
         }
+        if (launcher_) last_watch_.keep(now);
+        look_after_launcher();
         http_.tick(now);
         if (watch_.changed(now)) reload_or_stay();
         notifier_.alive(now);
+    }
+
+    void look_after_launcher() {
+        if (!launcher_) return;
+        const auto before = launcher_->restarts();
+        const auto done = launcher_->look_after();
+        if (launcher_->restarts() != before) log::warning("a process that starts couriers died, and was replaced");
+        if (!done && !launcher_lost_) log::error("{}; detection goes on, and couriers that run", done.error().message);
+        launcher_lost_ = !done;
     }
 
     void take_losses() {
@@ -287,8 +302,8 @@ private:
     std::string metrics() {
         if (!live_) return registry_.text();
         const KernelNumbers kernel = KernelNumbers::of(*live_);
-        report(registry_,
-               {kernel, counts_, *pipeline_, *enricher_, delivery_->stats(), http_.restarts(), http_.refusals()});
+        report(registry_, {kernel, counts_, *pipeline_, *enricher_, delivery_->stats(), http_.restarts(),
+                           launcher_ ? launcher_->restarts() : 0, http_.refusals()});
         return registry_.text();
     }
 
@@ -306,6 +321,7 @@ private:
     Settings settings_;
     const Hooks& hooks_;
     courier::Launcher* const launcher_;
+    bool launcher_lost_ = false;  // said already
     Signals signals_;
     Counts counts_;
     metrics::Registry registry_;
@@ -313,6 +329,7 @@ private:
     std::unique_ptr<enrich::Enricher> enricher_;
     std::unique_ptr<courier::Dispatcher> delivery_;
     baseline::StateFile kept_{settings_.state_dir};
+    LastWatch last_watch_{settings_.state_dir};
     std::optional<baseline::Baseline> baseline_;
     Clock::time_point keep_at_{};
     std::unique_ptr<Pipeline> pipeline_;

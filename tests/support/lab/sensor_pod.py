@@ -33,12 +33,14 @@ class SensorPod(Detector):
     """Ready, as the manifest's startup probe sees it, when the constructor returns. Its state directory is `state`, a
     ConfigMap's directory of rules is `rules`; what else the manifest mounts of the node is the machine's own."""
 
-    def __init__(self, workspace, cri, arguments=(), namespace="overboard"):
+    def __init__(self, workspace, cri, arguments=(), namespace="overboard", rules=None):
         self.spec, self._maps = _manifest()
         (self.container_spec,) = self.spec["containers"]
         self._home = workspace.disk_dir / "sensor"
         self.state = self._home / "state"
         self.state.mkdir(parents=True)
+        if rules:
+            self._maps["overboard-rules"] = rules
         self.alerts_file = self.state / "alerts.jsonl"
         security = {**self.spec["securityContext"], **self.container_spec["securityContext"]}
         pod = PodRequest("overboard-x7k2p", namespace, "overboard", IMAGE, host_pid=self.spec["hostPID"], security=security,

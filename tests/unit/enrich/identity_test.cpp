@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <ctime>
 
 #include "enrich/enricher.h"
@@ -154,6 +155,31 @@ TEST_F(Identity, AStateDirectoryThatNobodyGuessed) {
     host.process({30, 1, {"/snap/x/containerd-shim-runc-v2"}, k3s});
     host.process({50, 30, {"/bin/app"}, "/", "/bin/app", path});
     EXPECT_TRUE(adopt(6, 50, 30)->identified);
+}
+
+// K3s and RKE2 keep containerd's state below /run/k3s; what the host sees of a pod is the same.
+TEST_F(Identity, K3sByEitherDriver) {
+    const auto bundle = "/run/k3s/containerd/io.containerd.runtime.v2.task/k8s.io/" + id_a;
+    auto slice_uid = pod_uid;
+    std::ranges::replace(slice_uid, '-', '_');
+    const auto slice = "kubepods-besteffort-pod" + slice_uid + ".slice";
+    for (const auto& [cgroups_path, path] :
+         {std::pair("/kubepods/besteffort/pod" + pod_uid + "/" + id_a,
+                    "/kubepods/besteffort/pod" + pod_uid + "/" + id_a),
+          std::pair(slice + ":cri-containerd:" + id_a,
+                    "/kubepods.slice/kubepods-besteffort.slice/" + slice + "/cri-containerd-" + id_a + ".scope")}) {
+        enricher = std::make_unique<Enricher>(host.settings());
+        host.remove("/proc/30");
+        host.write(bundle + "/config.json", test::cri_config(cgroups_path));
+        host.process({30, 1, {"/var/lib/rancher/k3s/data/current/bin/containerd-shim-runc-v2", "-id", id_a}, bundle});
+        attach(6, path, 50, 30);
+        const auto* container = arm(6, 50, 30);
+        ASSERT_TRUE(container->identified) << path;
+        EXPECT_EQ(container->id, id_a);
+        ASSERT_TRUE(container->pod);
+        EXPECT_EQ(container->pod->name, "web-1");
+        EXPECT_EQ(container->bundle, bundle);
+    }
 }
 
 TEST_F(Identity, DockerByEitherDriver) {
@@ -332,6 +358,24 @@ TEST_F(Identity, ANestedContainersIdIsAnExtra) {
     see(test::exec("/bin/app").task(60, 60).container(6).flags(OB_TASK_NESTED));
     EXPECT_EQ(enricher->container(6)->id, id_a);
     EXPECT_EQ(enricher->container(6)->nested_id, id_b);
+}
+
+TEST_F(Identity, EachNestedContainerHasItsOwnIdAndTheOuterOneNone) {
+    mkdir(6, "/docker/" + id_a, 40);
+    arm(6, 50, 40);
+    const auto act = [this](std::uint32_t pid, std::uint64_t cgroup, std::uint32_t flags) {
+        see(test::exec("/bin/app").task(pid, pid).container(6).flags(flags).with([&](auto& wire, auto&) {
+            wire.rec.task.cgroup = cgroup;
+        }));
+        return enricher->container(6)->nested_id;
+    };
+    host.process({60, 50, {"app"}, "/", "/bin/app", "/docker/" + id_a + "/docker/" + id_b});
+    host.process({61, 50, {"app"}, "/", "/bin/app", "/docker/" + id_a + "/docker/" + id_c});
+    EXPECT_EQ(act(62, 70, OB_TASK_NESTED), "") << "gone before it was asked";
+    EXPECT_EQ(act(60, 70, OB_TASK_NESTED), id_b);
+    EXPECT_EQ(act(61, 71, OB_TASK_NESTED), id_c);
+    EXPECT_EQ(act(62, 70, OB_TASK_NESTED), id_b) << "known by now";
+    EXPECT_EQ(act(50, 6, 0), "");
 }
 
 TEST_F(Identity, AScannedFactNeverOverwritesANewerOne) {

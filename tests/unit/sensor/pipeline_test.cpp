@@ -56,7 +56,7 @@ protected:
     }
 
     std::string metrics() {
-        sensor::report(registry, {kernel, counts, pipeline, enricher, delivery, 2});
+        sensor::report(registry, {kernel, counts, pipeline, enricher, delivery, 2, 1});
         return registry.text();
     }
 };
@@ -137,6 +137,7 @@ TEST_F(PipelineTest, EveryMetricOfTheTableIsThereFromTheStart) {
                 HasSubstr("overboard_events_dropped_total{reason=\"ring_full\",ring=\"decisive\",type=\"exec\"} 0\n"));
     EXPECT_THAT(text, HasSubstr("overboard_sink_deliveries_total{outcome=\"retried\",sink=\"stdout\"} 0\n"));
     EXPECT_THAT(text, HasSubstr("overboard_courier_restarts_total 2\n"));
+    EXPECT_THAT(text, HasSubstr("overboard_launcher_restarts_total 1\n"));
 }
 
 TEST_F(PipelineTest, TheProcessMetricsAreOfThisProcess) {
