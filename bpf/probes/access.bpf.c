@@ -48,6 +48,14 @@ OB_INLINE __u64 argument_of(__u32 op, __u32 form, struct pt_regs *regs, bool com
 	return 0;
 }
 
+/* A target that the signal has killed already has no namespaces left, and its container is forgotten: its parent and
+ * the pid namespace it is numbered in remain until it is waited for. */
+OB_INLINE bool of_its_own(struct ob_event_access *e, struct task_struct *dead)
+{
+	__u32 level = BPF_CORE_READ(ob_current(), thread_pid, level);
+	return e->target & OB_TARGET_CHILD || (level && BPF_CORE_READ(dead, thread_pid, level) == level);
+}
+
 OB_INLINE void put_target(struct ob_event_access *e, struct task_struct *target, struct ob_proc *proc)
 {
 	__u32 tgid = BPF_CORE_READ(target, tgid);
@@ -58,12 +66,12 @@ OB_INLINE void put_target(struct ob_event_access *e, struct task_struct *target,
 	e->target_start_ns = ob_start(target);
 	e->target_container = ob_armed(known) ? known->container : by_ns ? *by_ns : 0;
 	bpf_core_read_str(e->target_comm, sizeof(e->target_comm), &target->comm);
-	if (!e->target_container)
-		e->target |= OB_TARGET_HOST;
-	else if (e->target_container != proc->container)
-		e->target |= OB_TARGET_OTHER;
 	if (BPF_CORE_READ(target, real_parent, tgid) == ob_tgid())
 		e->target |= OB_TARGET_CHILD;
+	if (!e->target_container && !(!mnt_ns && of_its_own(e, target)))
+		e->target |= OB_TARGET_HOST;
+	else if (e->target_container && e->target_container != proc->container)
+		e->target |= OB_TARGET_OTHER;
 	if (sensor_tgid && tgid == sensor_tgid)
 		e->target |= OB_TARGET_SENSOR;
 }
