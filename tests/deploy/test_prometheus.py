@@ -20,7 +20,7 @@ OF_A_HISTOGRAM = re.compile("_(bucket|count|sum)$")
 
 
 def promtool(*arguments):
-    done = subprocess.run(["promtool", *map(str, arguments)], cwd=PROMETHEUS, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(["promtool", *map(str, arguments)], cwd=PROMETHEUS, capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
