@@ -10,5 +10,6 @@ __u32 name_lengths = 0;
 __u32 sensor_tgid = 0;
 const volatile __u32 cgroup_hierarchy = 0;
 const volatile __u32 cgroup_controller = 0;
+const volatile bool overlay_unknown = false;
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";

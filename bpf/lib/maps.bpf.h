@@ -71,6 +71,8 @@ enum ob_controller {
 	OB_CONTROLLER_DEVICES,
 	OB_CONTROLLER_CPU
 };
+/* Set before load: an overlay's inodes are not laid out as lib/walk takes them to be. */
+extern const volatile bool overlay_unknown;
 
 OB_INLINE void *ob_at(void *map, __u32 index)
 {

@@ -78,7 +78,7 @@ OB_INLINE void ob_put_file(struct ob_record *rec, struct ob_file *out, struct pa
 	out->flags = 0;
 	if (proc && ((__u64)BPF_CORE_READ(where->mnt, mnt_root) == proc->root || (proc->sb && (__u64)sb == proc->sb)))
 		out->flags |= OB_FILE_OWN_ROOT;
-	if (out->magic == OB_OVERLAYFS) {
+	if (out->magic == OB_OVERLAYFS && !overlay_unknown) {
 		/* struct ovl_inode: the upper dentry follows the embedded struct inode (fs/overlayfs/ovl_entry.h, 5.10
 		 * to 6.18). */
 		__u64 upper = 0;

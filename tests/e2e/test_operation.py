@@ -375,6 +375,16 @@ class NotRunning(unittest.TestCase):
         needs = {row["need"]: row for row in map(json.loads, done.stdout.splitlines())}
         self.assertEqual(0, done.returncode, done.stdout)
         self.assertTrue(needs["BTF"]["met"] and needs["tracepoint programs"]["met"])
+        self.assert_rules_agree({name.removeprefix("evidence: "): row for name, row in needs.items() if name.startswith("evidence: ")})
+
+    def assert_rules_agree(self, evidence):
+        """A rule that `list` calls less than whole here rests on what `doctor` says is missing, and names it."""
+        self.assertIn("io_uring", evidence)
+        for row in map(json.loads, overboard("list", "rules", "--json", "--rules", ROOT / "rules").stdout.splitlines()):
+            lacks = [name for name, need in evidence.items() if not need["met"] and row["rule"] in need["detail"].split()]
+            self.assertEqual("less" if lacks else "whole", row["kernel"], row)
+            for name in lacks:
+                self.assertTrue(any(reason.startswith(name + ": ") for reason in row["reasons"]), row)
 
     def test_print_config_says_where_from(self):
         done = overboard("run", "--print-config", "--metrics", "off", env={**os.environ, "OVERBOARD_SCOPE": "all"})

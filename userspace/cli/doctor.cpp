@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "cli/command.h"
 #include "cli/config.h"
+#include "cli/evidence.h"
 #include "courier/landlock.h"
 #include "courier/server.h"
 #include "sensor/confine.h"
@@ -26,9 +27,7 @@ Need configuration_need(const std::vector<engine::Diagnostic>& diagnostics) {
     return need;
 }
 
-Need rules_need(const sensor::Settings& settings) {
-    std::vector<engine::Diagnostic> diagnostics;
-    const auto rules = sensor::load_ruleset(settings, diagnostics);
+Need rules_need(const base::Result<sensor::Ruleset>& rules, const std::vector<engine::Diagnostic>& diagnostics) {
     if (rules) {
         std::string detail = std::to_string(rules->engine->rules().size()) + " load";
         for (const auto& one : diagnostics)
@@ -36,6 +35,16 @@ Need rules_need(const sensor::Settings& settings) {
         return {"rules", true, true, detail, ""};
     }
     return {"rules", false, true, rules.error().message, "overboard check shows each fault"};
+}
+
+// Of what the kernel lacks also which rules see less for it.
+Need evidence_need(const source::Evidence& evidence, const base::Result<sensor::Ruleset>& rules) {
+    Need need{"evidence: " + std::string{evidence.name}, evidence.whole, false, evidence.detail, ""};
+    if (need.met || !rules) return need;
+    const auto ids = resting_on(rules->engine->rules(), evidence);
+    need.detail += "; " + std::to_string(ids.size()) + " rules see less: " + base::join(ids, " ");
+    need.fix = "nothing, if the workloads cannot use it; else another kernel";
+    return need;
 }
 
 Need metrics_need(const std::string& listen) {
@@ -77,8 +86,12 @@ std::vector<Need> examine() {
     std::vector<engine::Diagnostic> diagnostics;
     const auto config = resolve({}, Surroundings::here(), diagnostics);
     needs.push_back(configuration_need(diagnostics));
-    if (config)
-        needs.push_back(rules_need(config->settings)), needs.push_back(metrics_need(config->settings.metrics_listen));
+    if (!config) return needs;
+    std::vector<engine::Diagnostic> faults;
+    const auto rules = sensor::load_ruleset(config->settings, faults);
+    needs.push_back(rules_need(rules, faults));
+    for (const auto& evidence : source::evidence_here()) needs.push_back(evidence_need(evidence, rules));
+    needs.push_back(metrics_need(config->settings.metrics_listen));
     return needs;
 }
 

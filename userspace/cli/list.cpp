@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "cli/command.h"
+#include "cli/evidence.h"
 #include "cli/rules.h"
 #include "fields/field.h"
 #include "metrics/metrics.h"
@@ -28,14 +29,22 @@ base::Result<Rows> rules(const std::vector<std::string>& paths) {
     const auto set = loaded(*settings);
     if (!set) return tl::unexpected(set.error());
     Rows rows;
-    for (const engine::Rule& rule : set->engine->rules())
+    const auto evidence = source::evidence_here();
+    for (const engine::Rule& rule : set->engine->rules()) {
+        const auto lacks = lacking(rule, evidence);
+        auto reasons = rule.observability.reasons;
+        reasons.insert(reasons.end(), lacks.begin(), lacks.end());
         rows.push_back({{"rule", rule.id},
                         {"priority", engine::priority_name(rule.priority)},
                         {"name", rule.name},
                         {"enabled", rule.enabled},
                         {"observed", state_name(rule.observability.state)},
+                        {"kernel", evidence.empty() ? "unknown"
+                                   : lacks.empty()  ? "whole"
+                                                    : "less"},
                         {"tags", rule.tags},
-                        {"reasons", rule.observability.reasons}});
+                        {"reasons", std::move(reasons)}});
+    }
     return rows;
 }
 

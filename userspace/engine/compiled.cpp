@@ -118,7 +118,7 @@ void observe(const RuleDefinition& definition, const Tree& tree, const Scope& sc
     });
     if (meant) return;
     const bool told = std::any_of(faults.begin(), faults.end(), [](auto& one) { return one.warning; });
-    if (told || rule.observability.state != Observability::State::whole || possible(compiled.program)) return;
+    if (told || rule.observability.state != Observability::State::whole || rule.observability.kinds) return;
     faults.push_back({{definition.condition, 0, 1}, "no event can make this condition true", "", true});
 }
 

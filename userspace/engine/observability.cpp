@@ -2,6 +2,7 @@
 #include "engine/observability.h"
 
 #include <algorithm>
+#include <set>
 
 #include "condition/facts.h"
 #include "condition/walk.h"
@@ -32,6 +33,14 @@ private:
     }
 };
 
+constexpr std::size_t few_texts = 8;  // longer lists are names to look for, not kinds of events
+
+void add_reads(const condition::Predicate& predicate, std::set<std::string>& reads) {
+    for (const auto* field : fields_of(predicate)) reads.emplace(field->name);
+    if (!predicate.plain() || predicate.texts.size() > few_texts) return;
+    for (const auto& text : predicate.texts) reads.insert(std::string{predicate.field->name} + '=' + text);
+}
+
 }  // namespace
 
 const char* state_name(Observability::State state) {
@@ -46,24 +55,29 @@ const char* state_name(Observability::State state) {
     return "unknown";
 }
 
-bool possible(const condition::Program& program) {
+std::uint64_t possible_kinds(const condition::Program& program) {
+    std::uint64_t kinds = 0;
     for (unsigned kind = OB_KIND_NONE + 1; kind < OB_KINDS; ++kind) {
         condition::Facts facts;
         facts.kind(static_cast<ob_kind>(kind));
-        if (facts.possible(program)) return true;
+        if (facts.possible(program)) kinds |= std::uint64_t{1} << kind;
     }
-    return false;
+    return kinds;
 }
 
 Observability observability_of(const condition::Tree& tree, const condition::Scope& scope,
                                const condition::Program& program) {
     Reasons reasons;
+    std::set<std::string> reads;
     condition::walk(tree, scope, [&](const condition::Node& node, bool) {
-        if (node.predicate) reasons.take(*node.predicate);
+        if (!node.predicate) return;
+        reasons.take(*node.predicate);
+        add_reads(*node.predicate, reads);
     });
     using enum Observability::State;
-    if (reasons.found.empty()) return {};
-    return {possible(program) ? partly : never, std::move(reasons.found)};
+    const auto kinds = possible_kinds(program);
+    const auto state = reasons.found.empty() ? whole : kinds ? partly : never;
+    return {state, std::move(reasons.found), kinds, {reads.begin(), reads.end()}};
 }
 
 }  // namespace overboard::engine

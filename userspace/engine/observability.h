@@ -12,6 +12,9 @@ namespace overboard::engine {
 struct Observability {
     enum class State : std::uint8_t { whole, partly, never } state = State::whole;
     std::vector<std::string> reasons;  // "user.loginuid: the audit login is not told of a process", each once
+    std::uint64_t kinds = 0;           // bit 1 << ob_kind: events that can make it true
+    // The fields its condition reads, and "escape.what=cgroup" where it compares one with a few texts; sorted.
+    std::vector<std::string> reads{};
 };
 
 const char* state_name(Observability::State state);  // "whole", "partly", "never"
@@ -21,7 +24,7 @@ const char* state_name(Observability::State state);  // "whole", "partly", "neve
 Observability observability_of(const condition::Tree& tree, const condition::Scope& scope,
                                const condition::Program& program);
 
-// Some kind of event can make the condition true.
-bool possible(const condition::Program& program);
+// Bit 1 << ob_kind for each kind of event that can make the condition true.
+std::uint64_t possible_kinds(const condition::Program& program);
 
 }  // namespace overboard::engine

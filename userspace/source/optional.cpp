@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "source/evidence.h"
 #include "source/skeleton.h"
 
 namespace overboard::source {
@@ -65,6 +66,16 @@ std::string_view tracepoint_of(std::string_view program) {
     return {};
 }
 
+bool has_all_optional(const overboard_bpf& skeleton, const btf* kernel) {
+    return std::all_of(std::begin(kTracepoints), std::end(kTracepoints), [&](std::string_view tracepoint) {
+        bpf_program* program = nullptr;
+        bpf_object__for_each_program(program, skeleton.obj) {
+            if (tracepoint_of(bpf_program__name(program)) == tracepoint && can_attach(kernel, program)) return true;
+        }
+        return false;
+    });
+}
+
 void choose_optional(overboard_bpf& skeleton) {
     btf* kernel = btf__load_vmlinux_btf();
     if (!kernel) return;  // loading says so in its own words
@@ -72,6 +83,9 @@ void choose_optional(overboard_bpf& skeleton) {
     bpf_object__for_each_program(program, skeleton.obj) {
         if (!can_attach(kernel, program)) bpf_program__set_autoload(program, false);
     }
+    btf* overlay = btf__load_module_btf("overlay", kernel);
+    skeleton.rodata->overlay_unknown = overlay_layout(kernel, overlay) == Layout::other;
+    btf__free(overlay);
     btf__free(kernel);
 }
 
