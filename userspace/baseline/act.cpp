@@ -27,7 +27,7 @@ bool usable(const enrich::Process* process) { return process && process->of_imag
 
 bool whole(const decode::Exec& exec) {
     return !exec.args.truncated && exec.args.bytes.size() <= exec.args.total && !exec.cwd.truncated &&
-           !exec.cwd.outside;
+           !exec.cwd.outside && !exec.env_cut;
 }
 
 // A server that replaces its own program has no server above it to be a habit of.
@@ -42,6 +42,7 @@ std::optional<Act> execution(const enrich::Observation& seen, const enrich::Ance
     put(text, exec.filename);
     put(text, exec.cwd.container);
     put(text, std::to_string(seen.event->task.raw->uid));
+    put(text, exec.env);
     out.hash = digest(text);
     return out;
 }

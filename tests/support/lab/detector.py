@@ -18,15 +18,16 @@ class Detector:
 
     READY_SECONDS = 20
 
-    def __init__(self, workspace, binary=None, arguments=()):
+    def __init__(self, workspace, binary=None, arguments=(), state_dir=None, env=None):
         home = workspace.run_dir / f"overboard-{id(self):x}"
         home.mkdir()
         self.alerts_file, self.log = home / "alerts.jsonl", home / "log"
         ready = home / "ready"
         command = [str(binary or default_binary()), "run", "--alerts", str(self.alerts_file), "--format", "json",
-                   "--ready-file", str(ready), "--state-dir", str(home / "state"), "--metrics", "127.0.0.1:0", *arguments]
+                   "--ready-file", str(ready), "--state-dir", str(state_dir or home / "state"), "--metrics", "127.0.0.1:0", *arguments]
         with open(self.log, "wb") as log:
-            self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+            self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                                            env={**os.environ, **(env or {})})
         workspace.callback(self.close)
         self._await(ready)
         self.metrics = json.loads(ready.read_text())["metrics"]  # ADDRESS:PORT

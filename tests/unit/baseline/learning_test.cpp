@@ -24,6 +24,8 @@ struct Doing {
     std::uint32_t pid = 200, uid = 33, flags = 0;
     bool start_up = true, serving = false, in_lineage = true, known_server = true;
     std::string parent = "/usr/bin/ruby3.1", cwd = "/app";
+    std::vector<std::string> loader{};  // LD_... variables
+    bool environment_cut = false;
 };
 
 class Learning : public testing::Test {
@@ -40,7 +42,8 @@ protected:
 
     enrich::Habits see(const Doing& what, Verdict verdict = Verdict::silent) {
         auto record = test::exec(what.exe);
-        record.args(what.args).cwd(what.cwd).user(what.uid, 0).flags(what.flags);
+        record.args(what.args).cwd(what.cwd).user(what.uid, 0).flags(what.flags).loader_variables(what.loader);
+        if (what.environment_cut) record.wire().flags |= OB_EXEC_ENV_CUT;
         record.task(what.pid, what.pid).container(container);
         if (what.in_lineage && what.serving) record.server(server, 10, 4567, {test::inet("10.0.3.7", 5)});
         if (what.in_lineage && !what.serving) record.server(server, 10, 4567, {});
@@ -78,6 +81,8 @@ TEST_F(Learning, EqualityOfTheWholeOnly) {
     EXPECT_FALSE(knows(other([](Doing& d) { d.args.emplace_back(); })));
     EXPECT_FALSE(knows(other([](Doing& d) { d.cwd = "/tmp"; })));
     EXPECT_FALSE(knows(other([](Doing& d) { d.uid = 0; })));
+    EXPECT_FALSE(knows(other([](Doing& d) { d.loader = {"LD_PRELOAD=/tmp/x.so"}; })));
+    EXPECT_FALSE(knows(other([](Doing& d) { d.environment_cut = true; })));
     EXPECT_FALSE(knows(other([](Doing& d) { d.parent = "/usr/bin/dash"; })));
     EXPECT_FALSE(knows(other([](Doing& d) { d.exe.container = "/bin/dash"; })));
     EXPECT_TRUE(knows({}));
