@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Mounts, namespaces, credentials, other processes and the invariants.
+#include <fcntl.h>
 #include <sched.h>
 #include <sys/mount.h>
 
@@ -72,6 +73,21 @@ TEST(Processes, OutsideTheContainerOrNot) {
     EXPECT_EQ(judged(in_container(accessed(OB_ACCESS_SIGNAL, OB_TARGET_HOST, 9, 0))), "");
     EXPECT_EQ(judged(in_container(accessed(OB_ACCESS_SIGNAL, OB_TARGET_HOST | OB_TARGET_SENSOR, 9, 19))),
               "sensor-tamper critical");
+}
+
+TEST(Sensor, OnesOwnCgroupMayBeFrozenByANestedRuntime) {
+    const auto frozen = [](std::string path) {
+        FileSpec file{"/sys/fs/cgroup" + path, std::move(path)};
+        file.flags = 0;
+        file.magic = 0x63677270;
+        file.mode = 0100644;
+        Observed seen{in_container(open(file, O_WRONLY)).event()};
+        seen.container().cgroup = "/kubepods/pod1/abc";
+        return verdict(seen);
+    };
+    EXPECT_EQ(frozen("/kubepods/pod1/abc/inner/cgroup.freeze"), "sensor-tamper-freeze warning");
+    EXPECT_EQ(frozen("/kubepods/pod1/abcd/cgroup.freeze"), "sensor-tamper-freeze-outside critical");
+    EXPECT_EQ(frozen("/system.slice/overboard.service/cgroup.kill"), "sensor-tamper-freeze-outside critical");
 }
 
 TEST(Kernel, PartsThatFewProgramsUse) {

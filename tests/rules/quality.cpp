@@ -12,7 +12,8 @@ namespace {
 using engine::Priority;
 using engine::Rule;
 
-// The techniques, and the highest default priority that one of their rules must have.
+// The techniques, and the highest default priority that one of their rules must have: in a server's lineage, where that
+// raises it.
 struct Technique {
     const char* slug;
     Priority at_least;
@@ -28,11 +29,11 @@ constexpr Technique kTechniques[] = {
     {"host-mount-write", Priority::critical},
     {"metadata-service", Priority::critical},
     {"control-plane", Priority::critical},
-    {"token-read", Priority::warning},
-    {"environ-read", Priority::warning},
-    {"network-scan", Priority::warning},
-    {"recon", Priority::notice},
-    {"crypto-miner", Priority::warning},
+    {"token-read", Priority::error},
+    {"environ-read", Priority::error},
+    {"network-scan", Priority::error},
+    {"recon", Priority::warning},
+    {"crypto-miner", Priority::error},
     {"reverse-shell", Priority::critical},
     {"bind-shell", Priority::critical},
     {"release-agent", Priority::critical},
@@ -51,21 +52,21 @@ constexpr Technique kTechniques[] = {
     {"runtime-overwrite", Priority::critical},
     {"masked-path", Priority::critical},
     {"privilege-gain", Priority::critical},
-    {"userns-exploit-surface", Priority::warning},
+    {"userns-exploit-surface", Priority::error},
     {"cgroup-drift", Priority::critical},
     {"process-injection", Priority::critical},
     {"kernel-module", Priority::critical},
-    {"bpf-program", Priority::warning},
-    {"kexec", Priority::warning},
-    {"perf-keyctl", Priority::warning},
+    {"bpf-program", Priority::error},
+    {"kexec", Priority::error},
+    {"perf-keyctl", Priority::error},
     {"drop-and-execute", Priority::critical},
     {"fileless", Priority::critical},
     {"loader-hijack", Priority::critical},
-    {"credential-file", Priority::warning},
-    {"packet-socket", Priority::warning},
+    {"credential-file", Priority::error},
+    {"packet-socket", Priority::error},
     {"interactive-exec", Priority::informational},
-    {"io-uring", Priority::informational},
-    {"compat-syscall", Priority::informational},
+    {"io-uring", Priority::notice},
+    {"compat-syscall", Priority::notice},
     {"event-flood", Priority::warning},
     {"sensor-tamper", Priority::critical},
 };

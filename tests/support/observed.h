@@ -50,6 +50,12 @@ public:
         seen_.server_kind = server_kind;
         return *this;
     }
+    // The variables for the loader that the server was seen to be started with; NUL between two.
+    Observed& server_loader(std::string_view variables) {
+        server_.loader_env = variables;
+        server_.loader_env_seen = true;
+        return *this;
+    }
     Observed& start_up() {
         seen_.start_up = true;
         return *this;

@@ -23,9 +23,11 @@ struct Process {
     std::string comm, cwd;
     std::vector<std::string> args;  // bounded; raw bytes
     bool args_truncated = false;
-    bool of_image = false;        // exe lies in a layer of the image: below the overlay's upper one
-    std::uint32_t flags = 0;      // OB_TASK_* of the latest record
-    std::uint64_t exited_ns = 0;  // 0: alive. Kept for a while: descendants name it
+    std::string loader_env;        // variables that steer the dynamic loader, as decode::Exec::env
+    bool loader_env_seen = false;  // its exec was seen, or its parent's: an empty loader_env means none
+    bool of_image = false;         // exe lies in a layer of the image: below the overlay's upper one
+    std::uint32_t flags = 0;       // OB_TASK_* of the latest record
+    std::uint64_t exited_ns = 0;   // 0: alive. Kept for a while: descendants name it
 };
 
 }  // namespace overboard::enrich

@@ -40,6 +40,8 @@ void inherit(Process& child, const Process& parent) {
     child.cwd = parent.cwd;
     child.args = parent.args;
     child.args_truncated = parent.args_truncated;
+    child.loader_env = parent.loader_env;
+    child.loader_env_seen = parent.loader_env_seen;
 }
 
 // Without an overlay nothing tells the image's files from later ones.
@@ -49,7 +51,7 @@ bool of_image(const decode::File& exe) {
 
 std::size_t weight(const Process& process) {
     std::size_t out = sizeof process + process.exe.capacity() + process.exe_fs.capacity() + process.script.capacity() +
-                      process.cwd.capacity() + process.exe_sha256.capacity();
+                      process.cwd.capacity() + process.exe_sha256.capacity() + process.loader_env.capacity();
     for (const auto& argument : process.args) out += sizeof argument + argument.capacity();
     return out;
 }
@@ -141,6 +143,8 @@ Process& ProcessTree::exec(const ob_task& task, const decode::Exec& exec, std::u
     now.cwd = exec.cwd.container;
     now.args = split_arguments(exec.args.bytes, now.args_truncated);
     now.args_truncated |= exec.args.truncated;
+    now.loader_env = exec.env;
+    now.loader_env_seen = true;
     node.exec_ns = time_ns;
     node.asked = false;
     weigh(node);

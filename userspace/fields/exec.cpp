@@ -72,14 +72,32 @@ Value peer_address(Context&, const decode::Exec& e) {
 
 constexpr std::uint32_t kSetIds = 06000;  // S_ISUID | S_ISGID
 
+// Takes "NAME=VALUE" texts separated by NUL; each is given to `take`, until it returns false.
+template <class Take>
+void for_each_variable(std::string_view env, Take take) {
+    while (!env.empty()) {
+        const auto one = env.substr(0, env.find('\0'));
+        if (!take(one)) return;
+        env.remove_prefix(std::min(env.size(), one.size() + 1));
+    }
+}
+
 Value loader_variables(Context& c, const decode::Exec& e) {
     c.items.clear();
-    for (std::string_view rest = e.env; !rest.empty();) {
-        const auto one = rest.substr(0, rest.find('\0'));
-        c.items.push_back(one.substr(0, one.find('=')));
-        rest.remove_prefix(std::min(rest.size(), one.size() + 1));
-    }
+    for_each_variable(e.env, [&](auto one) { return c.items.push_back(one.substr(0, one.find('='))), true; });
     return c.items.empty() ? Value{} : Value{std::span<const std::string_view>{c.items}};
+}
+
+// An image that preloads a library does so for its server, too; what a request brings the server has not.
+Value variable_added(Context& c, const decode::Exec& e) {
+    if (e.env.empty() || !c.seen.server || !c.seen.server->loader_env_seen) return {};
+    bool added = false;
+    for_each_variable(e.env, [&](auto one) {
+        bool of_server = false;
+        for_each_variable(c.seen.server->loader_env, [&](auto had) { return !(of_server = had == one); });
+        return !(added = !of_server);
+    });
+    return added;
 }
 
 Value loader_text(Context& c, const decode::Exec& e) {
@@ -177,6 +195,9 @@ constexpr Field kRows[] = {
      of_exec<[](Context&, const decode::Exec& e) -> Value { return is_loader(base_name(e.exe.path.container)); }>},
     {"exec.env", Type::list, "Names of the variables in its environment that steer the dynamic loader (LD_...).",
      of_exec<loader_variables>, false, true},
+    {"exec.env_added", Type::boolean,
+     "One of them is not what its server was started with; absent when there is none, or that is unknown.",
+     of_exec<variable_added>},
     {"exec.env_text", Type::text, "Those variables with their values.", of_exec<loader_text>, false, true},
 };
 

@@ -58,6 +58,14 @@ Value proc_self(Context& c, const decode::File& f) {
     return n && (*n == task(c).raw->ns_tgid || *n == task(c).raw->tgid);
 }
 
+// The cgroup's directory is the file's; in every hierarchy the container has the same path.
+Value cgroup_outside(Context& c, const decode::File& f) {
+    const auto fs = filesystem_name(f.magic);
+    if ((fs != "cgroup" && fs != "cgroup2") || !c.seen.container || c.seen.container->cgroup.empty()) return {};
+    const std::string_view own = c.seen.container->cgroup, path = f.path.filesystem;
+    return !(path.starts_with(own) && (own.ends_with('/') || path.substr(own.size()).starts_with('/')));
+}
+
 Value device(Context& c, const decode::File& f) { return device_number(c, f.device); }
 
 // A node that is about to be made has its number from the call.
@@ -141,6 +149,9 @@ constexpr Field kRows[] = {
     {"file.device", Type::text, "Device of its filesystem, major:minor.", of_file<device>},
     {"file.proc_pid", Type::number, "Whose directory of a procfs it is in, as that procfs counts.", of_file<proc_pid>},
     {"file.proc_self", Type::boolean, "It is in the opening process's own directory of a procfs.", of_file<proc_self>},
+    {"file.cgroup_outside", Type::boolean,
+     "It belongs to a cgroup that is neither the container's nor below it; absent for files of no cgroup.",
+     of_file<cgroup_outside>},
     {"file.host_mounted", Type::boolean, "It was reached through a mount of the host's files.",
      [](Context& c, int) { return about_file(c) ? Value{from_host(c)} : Value{}; }},
     {"file.host_managed", Type::boolean, "That mount is the kubelet's or the runtime's own: hosts, configmaps, ...",
