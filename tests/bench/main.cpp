@@ -12,6 +12,7 @@
 #include "engine.h"
 #include "engine/engine.h"
 #include "footprint.h"
+#include "hooks.h"
 #include "machine.h"
 #include "overhead.h"
 #include "profile.h"
@@ -47,6 +48,7 @@ const Part kParts[] = {
     {"standing", "processor time per refused open, memory, idle", true, measure_standing},
     {"alerting", "latency, and what is seen during a flood", true, measure_alerting},
     {"engine", "events per second through decode, enrich and rules", true, measure_engine},
+    {"hooks", "what the programs take for each kind of call that is watched", false, [] { hooks(shipped_filter()); }},
     {"profile", "which BPF program takes how long", false, [] { profile(shipped_filter()); }},
 };
 

@@ -20,6 +20,7 @@
 #include <string>
 #include <vector>
 
+#include "workload/calls.h"
 #include "workload/measure.h"
 #include "workload/timing.h"
 
@@ -69,6 +70,13 @@ void open_each(int result, const Words& w) {
     const double start = spent_ns();
     for (const auto& path : paths) close(open(path.c_str(), O_RDONLY));
     answer(result, (spent_ns() - start) / static_cast<double>(paths.size()));
+}
+
+// call NAME COUNT: answers with how many calls that were.
+void call(int result, const Words& w) {
+    const long calls = make_calls(w[0], std::stol(w[1]));
+    if (!calls) _exit(7);
+    answer(result, static_cast<double>(calls));
 }
 
 // Opens at full speed until killed: PATH itself, or PATH/0 ... PATH/<files - 1>.
@@ -136,6 +144,7 @@ int main_in_container(const Words& w) {
     if (what == "measure") answer(result, measure(rest[0], rest[1]));
     if (what == "open") open_count(result, rest);
     if (what == "open_each") open_each(result, rest);
+    if (what == "call") call(result, rest);
     if (what == "connect") connect_each(result, rest);
     if (what == "siege") siege(result, rest);
     if (what == "crowd") crowd(result, rest);
