@@ -11,6 +11,8 @@ VARIANTS = 3
 # These have hardly another way.
 FEWER = {"unexpected-shell": 1, "event-flood": 2, "selftest": 1}
 EVASIONS = "### What must not slip past"
+TWINS = "### What must stay silent beside it"
+TECHNIQUE = re.compile(r'^    \{"([a-z0-9-]+)", Priority::', re.M)
 
 
 def slugs():
@@ -34,11 +36,16 @@ def ways(slug):
     return sum(slug in EXPECT.findall(case.read_text()) for case in (ROOT / "tests" / "escapes").glob("*/*.sh"))
 
 
-def evasions():
-    """evasion -> the cases that tests/README.md names for it."""
-    page = (ROOT / "tests" / "README.md").read_text().split(EVASIONS, 1)[1].split("\n## ", 1)[0]
+def told(heading):
+    """first column -> the cases that the table below that heading of tests/README.md names."""
+    page = re.split(r"\n##+ ", (ROOT / "tests" / "README.md").read_text().split(heading, 1)[1], maxsplit=1)[0]
     rows = (row.strip("|").split("|") for row in re.findall(r"^\|.*\|$", page, re.M)[2:])
-    return {name.strip(): re.findall(r"`([^`]+)`", cases) for name, cases in rows}
+    return {name.strip(" `"): re.findall(r"`([^`]+)`", cases) for name, cases in rows}
+
+
+def techniques():
+    """The slugs that must be covered, by name, whatever rules there are."""
+    return TECHNIQUE.findall((ROOT / "tests" / "rules" / "quality.cpp").read_text())
 
 
 def main():
@@ -54,8 +61,17 @@ def main():
                  [f"tests/escapes/{slug}/ has {found} attacks, at least {FEWER.get(slug, VARIANTS)} are asked for"
                   for slug in sorted(attacks) if (found := ways(slug)) < FEWER.get(slug, VARIANTS)])
     report.check("escapes: every evasion has its case",
-                 [f"{evasion}: tests/escapes/{case}.sh is not there" for evasion, cases in evasions().items()
+                 [f"{evasion}: tests/escapes/{case}.sh is not there" for evasion, cases in told(EVASIONS).items()
                   for case in cases or ["(none)"] if not (ROOT / "tests" / "escapes" / f"{case}.sh").exists()])
+    report.check("escapes: every technique has a rule, an attack and a word on its twins",
+                 [f"{slug}: no {what}" for slug in techniques() for what, there in (
+                     ("rule", slug in rules), ("attack", slug in attacks.get(slug, ())), ("row of twins", slug in told(TWINS)))
+                  if not there])
+    report.check("escapes: every rule's slug is a technique of the list",
+                 sorted(set(rules) - set(techniques()) - {"selftest"}))
+    report.check("escapes: every twin named is there",
+                 [f"{slug}: tests/benign/{twin}.sh is not there" for slug, twins in told(TWINS).items() for twin in twins
+                  if not (ROOT / "tests" / "benign" / f"{twin}.sh").exists()])
     report.check("escapes: every attack's directory is a slug of a rule",
                  [f"tests/escapes/{name}" for name in sorted(attacks) if name not in rules])
     report.exit()

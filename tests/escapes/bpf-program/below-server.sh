@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # what: by a program that a server started
-# expect: bpf-program warning
+# expect: bpf-program error
 # server: yes
 kernelcall bpf

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # what: a private key in the image, read by a program that a server started
-# expect: credential-file warning
+# expect: credential-file error
 # server: yes
 mkdir -p /root/.ssh
 echo key >/root/.ssh/id_ed25519

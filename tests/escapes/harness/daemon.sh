@@ -9,7 +9,7 @@ start_daemon() {
     [ -p "$run_dir/pipe" ] || mkfifo "$run_dir/pipe"
     "$tools/stamp" <"$run_dir/pipe" >>"$run_dir/alerts" &
     stamp_pid=$!
-    "$overboard" run --rules rules --alerts - --format json --ready-file "$run_dir/ready" --state-dir "$run_dir/state" \
+    "$overboard" run --rules rules --rules "$harness/declared.yaml" --alerts - --format json --ready-file "$run_dir/ready" --state-dir "$run_dir/state" \
         --metrics 127.0.0.1:0 >"$run_dir/pipe" 2>>"$run_dir/daemon.log" </dev/null &
     daemon_pid=$!
     for ((tries = 0; tries < 600; tries++)); do

@@ -36,6 +36,8 @@ capabilities as $capabilities
         user: {uid: ((values("user")[0] // "0") | tonumber), gid: 0}, noNewPrivileges: (asked("new-privileges") | not),
         capabilities: {bounding: $capabilities, effective: $capabilities, permitted: $capabilities}
     },
+    annotations: ((values("image")[0] // "") | if . == "" then {} else {
+        "io.kubernetes.cri.container-type": "container", "io.kubernetes.cri.container-name": "case", "io.kubernetes.cri.image-name": .} end),
     mounts: (system_mounts + (values("fs") | map(other_mount)) + (values("mount") | map(bind))),
     linux: {
         namespaces: namespaces, cgroupsPath: $cgroup,

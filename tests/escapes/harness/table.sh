@@ -29,11 +29,37 @@ table() { # NAME...
     rows benign "$@"
 }
 
+# What the test machines said last (tests/vm/run VERSION --escapes keeps it): all in one line each, then, case by case, what
+# this machine left out.
+machines() { # NAME...
+    local outputs=() output kernel name said row
+    for output in build/test/vm-*-escapes.output; do [ ! -s "$output" ] || outputs+=("$output"); done
+    [ ${#outputs[@]} != 0 ] || return 0
+    printf '\nIn the test machines, `tests/vm/run VERSION --escapes`:\n\n'
+    row='| left out above |'
+    for output in "${outputs[@]}"; do
+        kernel=$(sed -E 's/.*vm-(.*)-(v1|v2|hybrid)-escapes.*/Linux \1, cgroup \2/' <<<"$output")
+        printf -- '- %s: %s passed, %s failed, %s left out\n' "$kernel" "$(grep -c '^ok ' "$output")" "$(grep -c '^not ok ' "$output")" \
+            "$(grep -c '^skip ' "$output")"
+        row+=" $kernel |"
+    done
+    printf '\n%s\n|%s\n' "$row" "$(printf -- '---|%.0s' . "${outputs[@]}")"
+    for name; do
+        [[ ${verdict[$name]} == skip* ]] || continue
+        row="| \`${name#*/}\` |" said=
+        for output in "${outputs[@]}"; do
+            kernel=$(sed -nE "s#^(ok|not ok) $name: ##p" "$output" | head -n 1)
+            row+=" ${kernel:-left out} |" said+=$kernel
+        done
+        [ -z "$said" ] || printf '%s\n' "$row"
+    done
+}
+
 # write_table NAME...: between the two marks in tests/README.md.
 write_table() {
     local page=tests/README.md new
     new=$(mktemp)
-    table "$@" >"$new"
+    { table "$@" && machines "$@"; } >"$new"
     sed -i -e "/<!-- escapes: begin -->/,/<!-- escapes: end -->/{/<!-- escapes: begin -->/r $new" -e '/<!-- escapes: /!d}' "$page"
     rm -f "$new"
 }

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # what: by a program that a server started
-# expect: kexec warning
+# expect: kexec error
 # server: yes
 # kernel: vm
 kernelcall kexec

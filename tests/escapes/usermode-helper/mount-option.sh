@@ -8,6 +8,6 @@ cp /bin/true /helper
 mkdir /hierarchy/inner
 echo 1 >/hierarchy/inner/notify_on_release
 sh -c 'echo $$ >/hierarchy/inner/cgroup.procs'
-sleep 0.5
+sleep 2 # the kernel runs it by a work queue
 rmdir /hierarchy/inner
 umount /hierarchy

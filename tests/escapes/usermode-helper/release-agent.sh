@@ -9,6 +9,6 @@ mkdir /hierarchy/inner
 echo 1 >/hierarchy/inner/notify_on_release
 echo "$(cat /where)/helper" >/hierarchy/release_agent
 sh -c 'echo $$ >/hierarchy/inner/cgroup.procs'
-sleep 0.5
+sleep 2 # the kernel runs it by a work queue
 rmdir /hierarchy/inner
 umount /hierarchy

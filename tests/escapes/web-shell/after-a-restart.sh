@@ -5,7 +5,6 @@
 # daemon: restart
 server run &
 server ask /bin/true
-until [ -e /go ]; do sleep 0.05; done
-sleep 6
+until [ -e /back ]; do sleep 0.05; done
 server ask /bin/sh -c ': >/tmp/done'
 [ -e /tmp/done ]
