@@ -31,8 +31,8 @@ make_layer() {
 container_id() { printf '%s-%s' "$run_name" "$1"; }
 
 # An empty layer of its own makes each case an image of its own: what one does at its start is no habit of the others.
-mount_root() { # DIR
-    local image=$run_dir/top/images/${1##*/}
+mount_root() { # DIR NAME
+    local image=$run_dir/top/images/$2
     mkdir -p "$1"/{upper,work} "$image" "$bundles/${1##*/}/rootfs"
     mount -t overlay -o "lowerdir=$image:$run_dir/top/layer:/,upperdir=$1/upper,workdir=$1/work" overlay \
         "$bundles/${1##*/}/rootfs"
@@ -94,7 +94,7 @@ run_case() {
     local bundle=$bundles/$1 status=0 beside=
     mkdir -p "$bundle" "$homes/$1"
     : >"$bundle/log"
-    { mount_root "$run_dir/top/$1" && { [ -z "$(get "$2" listen)" ] || make_network "$1" "$2"; } &&
+    { mount_root "$run_dir/top/$1" "$2" && { [ -z "$(get "$2" listen)" ] || make_network "$1" "$2"; } &&
         host_part "$1" "$2" prepare && make_sources "$1" "$2" && write_spec "$1" "$2"; } >>"$bundle/log" 2>&1 || { echo 126 >"$bundle/status" && return; }
     host_part "$1" "$2" beside &
     beside=$!
