@@ -3,6 +3,7 @@
 """Pods that come and go, twenty a second: every event is said to be of its own container and pod, or of none, and that is
 counted. OVERBOARD_ALL=1: 300 of them; else 40. The line with # is the row of README.md's table."""
 import os
+import signal
 import sys
 import time
 import unittest
@@ -51,11 +52,24 @@ class Churn(unittest.TestCase):
         self.detector.close()
         return self.detector.alerts()
 
-    def test_pods_that_come_and_go_are_named(self):
-        rate = each_at_a_rate(self.pods, A_SECOND, self.live)
+    def counts(self):
         counts = {"rightly": 0, "wrongly": 0, "not at all": 0}
         for alert in self.alerts():
             counts[self.pods[int(alert["process"]["args"][3])].whose(alert)] += alert["count"]
+        return counts
+
+    def test_pods_whose_runtime_left_before_a_busy_detector_looked_are_named(self):
+        pods = self.pods[:10]
+        self.detector.process.send_signal(signal.SIGSTOP)
+        each_at_a_rate(pods, A_SECOND, BundlePod.start)
+        self.detector.process.send_signal(signal.SIGCONT)
+        for pod in pods:
+            pod.await_end()
+        self.assertEqual({"rightly": EVENTS * len(pods), "wrongly": 0, "not at all": 0}, self.counts())
+
+    def test_pods_that_come_and_go_are_named(self):
+        rate = each_at_a_rate(self.pods, A_SECOND, self.live)
+        counts = self.counts()
         told, happened = sum(counts.values()), EVENTS * PODS
         print(f"# | {PODS} pods churned, {rate:.0f} a second: {happened} events | "
               + ", ".join(f"{number} named {how}" for how, number in counts.items()) + f", {happened - told} lost |")

@@ -127,6 +127,7 @@ void ContainerWatch::on_armed(const ob_event_container& wire) {
     const auto* known = table_.candidate(task.container);
     auto& entry = table_.establish(task.container, known ? *known : claim_of(task.tgid, task.container));
     search(entry.info.key, task.parent_tgid);
+    search_what_it_left(entry, wire.root_dev);
     entry.armed = true;
     entry.info.armed_ns = wire.rec.time_ns;
     record(entry, wire);

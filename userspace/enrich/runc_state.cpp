@@ -62,11 +62,23 @@ std::optional<RuncState> read_state(const std::string& directory, const std::str
     return out;
 }
 
+// Where to look first: a node may have hundreds of states.
+std::string likely_id(const std::string& cgroup) {
+    constexpr std::size_t id_length = 64;
+    std::string_view name = basename(cgroup);
+    if (name.ends_with(".scope")) name.remove_suffix(6);
+    if (name.size() > id_length) name.remove_prefix(name.size() - id_length);
+    return std::string(name);
+}
+
 }  // namespace
 
 std::optional<RuncState> find_runc_state(const std::string& root, const std::string& cgroup) {
     if (!cgroup.starts_with('/') || cgroup == "/") return std::nullopt;
-    for (const auto& directory : state_directories(root))
+    const auto directories = state_directories(root);
+    for (const auto& directory : directories)
+        if (auto state = read_state(directory + "/" + likely_id(cgroup), cgroup)) return state;
+    for (const auto& directory : directories)
         for (const auto& container : subdirectories(directory))
             if (auto state = read_state(container, cgroup)) return state;
     return std::nullopt;

@@ -228,6 +228,18 @@ TEST_F(Identity, RuncThatRanBeforeIsFoundInItsState) {
     EXPECT_EQ(container->id, "web-free");
 }
 
+TEST_F(Identity, RuncThatLeftBeforeItWasLookedAtIsFoundInItsState) {
+    const auto path = "/kubepods/besteffort/pod" + pod_uid + "/" + id_a, bundle = tasks + "k8s.io/" + id_a;
+    host.write(bundle + "/config.json", test::cri_config(path));
+    host.write("/run/runc/" + id_a + "/state.json", R"({"id":")" + id_a + R"(","cgroup_paths":{"":"/sys/fs/cgroup)" +
+                                                        path + R"("},"config":{"labels":["bundle=)" + bundle + "\"]}}");
+    mkdir(6, path, 40);  // whose process is gone
+    const auto* container = arm(6, 50, 1);
+    EXPECT_TRUE(container->identified);
+    ASSERT_TRUE(container->pod);
+    EXPECT_EQ(container->pod->name, "web-1");
+}
+
 TEST_F(Identity, AContainerOfFiveMillisecondsIsNamed) {
     const auto path = "/docker/" + id_a;
     host.write(tasks + "moby/" + id_a + "/config.json", config(path));
