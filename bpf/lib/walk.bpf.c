@@ -14,7 +14,7 @@ OB_INLINE void put(struct ob_scratch *s, struct ob_walk *w, struct dentry *dentr
 	const unsigned char *name = BPF_CORE_READ(dentry, d_name.name);
 	__u32 at = w->at & (OB_RECORD_MAX - 1);
 	long n = bpf_probe_read_kernel_str(s->record + at, OB_COMPONENT, name);
-	if (n <= 0)
+	if (n <= 1) /* a pipe has no name, and a dentry that is being freed none any more */
 		return;
 	w->at = at + n;
 	w->bytes[w->run & 3] += n;

@@ -153,6 +153,11 @@ TEST_F(OpenLive, ReusedInodeUnderAnotherNameIsAnotherObject) {
     EXPECT_TRUE(named("/shared/second"));
 }
 
+TEST_F(OpenLive, PipeHasNoName) {
+    ASSERT_EQ(box.run({"open-pipe"}), 0);
+    EXPECT_TRUE(opened([](const Open& o) { return S_ISFIFO(o.file.mode) && o.file.path.outside; }));
+}
+
 TEST_F(OpenLive, NameComesAsItsBytesAre) {
     const std::string name = "line\nbreak\x01\xff\x1b[31m";
     host.file(name);

@@ -108,6 +108,15 @@ int act_open_many(const Words& w) {
     return status;
 }
 
+// What "> /dev/stdout" does where standard output is a pipe.
+int act_open_pipe(const Words&) {
+    int ends[2];
+    if (pipe(ends) != 0) return done(-1);
+    const int status = perform({"open", "/proc/self/fd/" + std::to_string(ends[1]), "w"});
+    close(ends[0]);
+    return close(ends[1]), status;
+}
+
 // SECRET INNOCENT ROUNDS: opens the secret while a second thread puts the innocent file in its descriptor's place, and
 // keeps what was there.
 int act_open_swapped(const Words& w) {
@@ -161,6 +170,7 @@ const Actions& object_actions() {
         {"open-unlinked", act_open_unlinked},
         {"open-reused", act_open_reused},
         {"open-many", act_open_many},
+        {"open-pipe", act_open_pipe},
         {"open-swapped", act_open_swapped},
         {"repeat", act_repeat},
         {"try", act_try},
