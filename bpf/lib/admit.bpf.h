@@ -12,6 +12,7 @@
 #define OB_EACCES 13
 #define OB_ETXTBSY 26
 #define OB_EROFS 30
+#define OB_ENOSYS 38
 #define OB_ECONNREFUSED 111
 
 #define OB_O_ACCMODE 3

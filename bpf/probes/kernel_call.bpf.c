@@ -23,6 +23,15 @@ OB_INLINE bool everyday_socket(__u64 family, __u64 type, __u64 protocol)
 	return family == OB_AF_UNIX_SOCKET || (family == OB_AF_NETLINK && protocol == OB_NETLINK_ROUTE);
 }
 
+/* Whoever may load modules and is refused for the file alone (ENOEXEC, EINVAL) has tried to; a kernel without modules
+ * refuses everybody. Of the other calls only what was forbidden is news. */
+OB_INLINE bool is_news(__u32 call, long ret)
+{
+	if (call == OB_CALL_INIT_MODULE || call == OB_CALL_FINIT_MODULE || call == OB_CALL_DELETE_MODULE)
+		return ret != -OB_ENOSYS;
+	return ret >= 0 || ret == -OB_EPERM || ret == -OB_EACCES;
+}
+
 OB_INLINE void put_file(struct ob_event_kernel_call *e, long fd, struct ob_proc *proc)
 {
 	struct file *file = ob_file_of(fd);
@@ -63,7 +72,7 @@ int BPF_PROG(tail_kernel_call, struct pt_regs *regs, long ret)
 	struct ob_proc *proc = ob_proc_of(ob_tgid());
 	bool compat = ob_compat();
 	__u32 call = ob_row(regs) >> OB_ROW_OP;
-	if (!proc || (ret < 0 && ret != -OB_EPERM && ret != -OB_EACCES))
+	if (!proc || !is_news(call, ret))
 		return 0;
 	if (call == OB_CALL_SOCKET &&
 	    everyday_socket(ob_arg(regs, 0, compat), ob_arg(regs, 1, compat), ob_arg(regs, 2, compat)))
