@@ -135,6 +135,7 @@ TEST(Table, EveryFieldIsPresentSomewhere) {
                                            "file.probe",
                                            "file.proc_pid",
                                            "exec.changed",
+                                           "exec.env_added",
                                            "socket.peer_exe",
                                            "proc.duration",
                                            "cgroup.target_pid",
