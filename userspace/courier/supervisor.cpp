@@ -158,9 +158,19 @@ struct Supervisor::State {
         if (!channel->unsent()) watch(epoll.get(), channel->fd(), EPOLLIN, EPOLL_CTL_MOD);
     }
 
+    // Why it ends may stand in the channel still, whatever was noticed first.
+    void hear_last_words() {
+        while (channel) {
+            const auto message = channel->receive();
+            if (!message || !*message) return;
+            if ((*message)->text.starts_with("failed ")) fail((*message)->text.substr(7));
+        }
+    }
+
     // Its death, or a channel it broke: either way this courier is over.
     void end(Clock::time_point now) {
         if (!pid) return;
+        hear_last_words();
         const int status = stop();
         if (!failed)
             setup.log(true,

@@ -54,6 +54,7 @@ Value number(Number n) {
 
 // memrchr, as rfind() goes byte by byte: every open is asked for its name.
 inline std::string_view base_name(std::string_view path) {
+    if (path.empty()) return path;  // which may be at no address at all
     const auto* slash = static_cast<const char*>(memrchr(path.data(), '/', path.size()));
     return slash ? path.substr(static_cast<std::size_t>(slash - path.data()) + 1) : path;
 }
