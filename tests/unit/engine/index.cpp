@@ -57,10 +57,16 @@ std::string listed(const std::vector<std::string>& texts) {
     return out;
 }
 
+#ifdef OVERBOARD_SANITIZED
+constexpr int rounds = 60;  // what the sanitizers look for shows in a few; the property is the other build's
+#else
+constexpr int rounds = 300;
+#endif
+
 TEST(Index, FindsWhatAskingEveryRuleFinds) {
     Dice dice{7};
     unsigned matched = 0, unmatched = 0;
-    for (int round = 0; round < 300 && !testing::Test::HasFailure(); ++round) {
+    for (int round = 0; round < rounds && !testing::Test::HasFailure(); ++round) {
         std::vector<std::string> conditions;
         for (unsigned more = 1 + dice.roll(40); more > 0; --more) conditions.push_back(test::conjunction(dice));
         const Rules rules{conditions};
@@ -75,8 +81,8 @@ TEST(Index, FindsWhatAskingEveryRuleFinds) {
             unmatched += rules.programs.size() - expected.size();
         }
     }
-    EXPECT_GT(matched, 20'000U);
-    EXPECT_GT(unmatched, 100'000U);
+    EXPECT_GT(matched, rounds * 66U);
+    EXPECT_GT(unmatched, rounds * 333U);
 }
 
 std::string entered(const std::string& text, ob_kind kind = OB_KIND_OPEN) {
