@@ -2,10 +2,12 @@
 #include "courier/server.h"
 
 #include <httplib.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <chrono>
+#include <thread>
 
 #include "courier/access.h"
 #include "courier/connection.h"
@@ -133,7 +135,18 @@ private:
 
 }  // namespace
 
+// The kernel's signal at the parent's death is the parent's to send, and the sensor gave up CAP_KILL: it may not signal
+// one that is nobody. The channel's other end closes whatever the sensor may.
+void end_with_channel(int channel_fd) {
+    std::thread([channel_fd] {
+        pollfd closed{channel_fd, 0, 0};
+        while (poll(&closed, 1, -1) != 1) continue;
+        _exit(0);
+    }).detach();
+}
+
 void serve(int listening, Channel& channel) {
+    end_with_channel(channel.fd());
     Server server{listening, channel};
     if (server.learn_access()) server.listen_after_bind();
 }
