@@ -2,7 +2,6 @@
 #include "engine.h"
 
 #include <spdlog/fmt/fmt.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -10,34 +9,24 @@
 #include <filesystem>
 #include <fstream>
 #include <memory>
-#include <optional>
 #include <stdexcept>
 
-#include "allocations.h"
-#include "capture.h"
-#include "decode/decoder.h"
 #include "engine/compiled.h"
 #include "engine/judge.h"
 #include "engine/kernel_filter.h"
 #include "engine/rule_files.h"
-#include "enrich/enricher.h"
 #include "figures.h"
 #include "machine.h"
-#include "sensor/answers.h"
 #include "synthetic_rules.h"
+#include "verdicts.h"
 
 namespace overboard::bench {
 namespace {
 
-constexpr int kPasses = 40;
+constexpr int kPasses = 40, kCountedPasses = 2;
 constexpr double kGoal = 3e6;                            // events per second and core
 constexpr const char* kFalco = "OVERBOARD_BENCH_RULES";  // a directory of Falco's rule files
-
-double cpu_ns() {
-    timespec now{};
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-    return static_cast<double>(now.tv_sec) * 1e9 + static_cast<double>(now.tv_nsec);
-}
+constexpr const char* kShipped = OVERBOARD_SOURCE_DIR "/rules";
 
 struct Rules {
     std::unique_ptr<engine::Judge> judge;
@@ -69,83 +58,6 @@ Rules load_synthetic(int count) {
     auto out = load(path);
     std::filesystem::remove(path);
     return out;
-}
-
-struct Pass {
-    double ns = 0;  // of the records alone
-    std::size_t matched = 0;
-    std::uint64_t allocations = 0;  // while judging what matched nothing
-};
-
-// The recording's entries in front of a fresh enricher, which is told what this machine answered then. judge: null
-// leaves the rules out.
-class Line {
-public:
-    explicit Line(engine::Judge* judge) : judge_(judge) {}
-
-    void take(source::EntryKind kind, std::span<const std::byte> bytes) {
-        const bool is_record = kind == source::EntryKind::record;
-        if (is_record != clocked_) clock(is_record);
-        if (is_record) return record(bytes);
-        if (kind == source::EntryKind::answer)
-            return static_cast<void>(memory_.learn({reinterpret_cast<const char*>(bytes.data()), bytes.size()}));
-        if (!enricher_) start();
-        if (kind == source::EntryKind::mounts) enricher_->refresh_mounts();
-        if (kind == source::EntryKind::scanned)
-            enricher_->adopt(
-                {reinterpret_cast<const source::Scanned*>(bytes.data()), bytes.size() / sizeof(source::Scanned)});
-        memory_.forget();
-    }
-    const Pass& done() {
-        clock(false);
-        return pass_;
-    }
-
-private:
-    // What is no event is not counted: the machine's answers, its processes at the start, its mount table.
-    void clock(bool on) {
-        const double now = cpu_ns();
-        if (clocked_) pass_.ns += now - since_;
-        since_ = now;
-        clocked_ = on;
-    }
-    // The answers to what an enricher asks at its start come first.
-    void start() {
-        enrich::Settings replay;
-        replay.host_root.clear();
-        replay.witness = &memory_;
-        enricher_.emplace(std::move(replay));
-    }
-
-    void record(std::span<const std::byte> bytes) {
-        const auto* event = decoder_.decode(bytes);
-        if (!event)
-            throw std::runtime_error(
-                fmt::format("a recorded record is malformed ({}): it is of another build; make the "
-                            "recording again with tests/bench/live-recording --again",
-                            decoder_.why()));
-        const auto& seen = enricher_->observe(*event);
-        memory_.forget();
-        if (!judge_) return;
-        const auto before = allocations();
-        const bool matched = judge_->judge(seen, *enricher_).has_value();
-        pass_.matched += matched;
-        if (!matched) pass_.allocations += allocations() - before;
-    }
-
-    engine::Judge* judge_;
-    sensor::Recollection memory_;
-    std::optional<enrich::Enricher> enricher_;
-    decode::Decoder decoder_;
-    bool clocked_ = false;
-    double since_ = 0;
-    Pass pass_;
-};
-
-Pass pass(const Capture& capture, engine::Judge* judge) {
-    Line line(judge);
-    capture.each([&](source::EntryKind kind, std::span<const std::byte> bytes) { line.take(kind, bytes); });
-    return line.done();
 }
 
 void print_core() {
@@ -197,7 +109,7 @@ void measure_engine() {
                               capture.records(), capture.path(), capture.mix()));
     print_core();
     print_figure("decode and enrich alone", fmt::format("{:.0f} ns", measure(capture, nullptr).ns));
-    const auto shipped = load(OVERBOARD_SOURCE_DIR "/rules");
+    const auto shipped = load(kShipped);
     row(capture, fmt::format("shipped, {} rules", shipped.count), shipped, "", true);
     falco(capture);
     print_core();
@@ -210,6 +122,13 @@ void measure_engine() {
     print_figure("compiling 2,000 rules", fmt::format("{:.0f} ms", many.compile_ms), "under 100 ms",
                  many.compile_ms < 100);
     print_figure("and reading their YAML", fmt::format("{:.0f} ms", many.yaml_ms));
+}
+
+void pass_few(bool with_rules) {
+    const auto capture = Capture::live();
+    const auto shipped = with_rules ? load(kShipped) : Rules{};
+    for (int i = 0; i < kCountedPasses; ++i) pass(capture, shipped.judge.get());
+    fmt::print("{} records, {} rules\n", kCountedPasses * capture.records(), shipped.count);
 }
 
 }  // namespace overboard::bench

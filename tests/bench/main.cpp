@@ -48,6 +48,8 @@ const Part kParts[] = {
     {"standing", "processor time per refused open, memory, idle", true, measure_standing},
     {"alerting", "latency, and what is seen during a flood", true, measure_alerting},
     {"engine", "events per second through decode, enrich and rules", true, measure_engine},
+    {"enriched", "engine's recording without rules, for instructions", false, [] { pass_few(false); }},
+    {"judged", "engine's recording with the shipped rules, for instructions", false, [] { pass_few(true); }},
     {"hooks", "what the programs take for each kind of call that is watched", false, [] { hooks(shipped_filter()); }},
     {"profile", "which BPF program takes how long", false, [] { profile(shipped_filter()); }},
 };
