@@ -26,18 +26,45 @@ std::uint64_t zeroes(std::uint64_t bytes) {
 
 std::size_t place(std::uint64_t found) { return static_cast<std::size_t>(std::countr_zero(found)) / 8; }
 
-// Where the first NUL stands, or npos. Components are short: eight bytes at once beat a call of memchr. What does not
-// fill a word is read with bytes in front of it: a text lies behind a record's header.
-std::size_t find_nul(const char* text, std::size_t size) {
+void store(char* at, std::uint64_t bytes) { std::memcpy(at, &bytes, word); }
+
+// The first bytes of a text, which is not empty; behind its end, zeroes. What does not fill a word is read with bytes
+// in front of it: a text lies behind a record's header.
+std::uint64_t head(const char* text, std::size_t size) {
     static_assert(std::endian::native == std::endian::little && sizeof(ob_record) >= word);
-    std::size_t at = 0;
-    for (; at + word <= size; at += word)
-        if (const auto found = zeroes(load(text + at))) return at + place(found);
-    const std::size_t rest = size - at;
-    if (rest == 0) return std::string_view::npos;
-    // The shift brings zeroes in behind the text.
-    const auto last = at + place(zeroes(load(text + size - word) >> 8 * (word - rest)));
-    return last < size ? last : std::string_view::npos;
+    return size >= word ? load(text) : load(text + size - word) >> 8 * (word - size);
+}
+
+// Where the first NUL stands, or size.
+std::size_t find_nul(const char* text, std::size_t size) {
+    for (std::size_t at = 0; at < size; at += word)
+        if (const auto found = zeroes(head(text + at, size - at))) return std::min(at + place(found), size);
+    return size;
+}
+
+// Writes components, each ended by NUL, leaf first as the wire has them, as a path that ends at top. So the "/" in
+// front of one takes the place of the NUL after it, and they never need more room than they take. Gives where the path
+// begins; null when one is empty or not ended.
+char* prepend(std::string_view components, char* top) {
+    const char *from = components.data(), *const end = from + components.size();
+    while (from != end) {
+        const auto size = static_cast<std::size_t>(end - from);
+        const auto bytes = head(from, size);
+        std::size_t length = word;
+        if (const auto found = zeroes(bytes)) {  // shorter than a word, as most are: "/name" in the word's last bytes
+            length = place(found);
+            store(top - word, (bytes << 8 | '/') << 8 * (word - 1 - length));
+        } else {
+            length += find_nul(from + word, size - word);
+            for (std::size_t left = length; left != 0; left -= std::min(left, word))  // from its end, a word at a time
+                store(top - length + left - word, load(from + left - word));
+        }
+        if (length == 0 || length >= size) return nullptr;
+        top -= length + 1;
+        *top = '/';
+        from += length + 1;
+    }
+    return top;
 }
 
 }  // namespace
@@ -58,17 +85,13 @@ bool Reader::text(const ob_slice& slice, std::string_view& out) {
 bool Reader::path(const ob_path& wire, Path& out) {
     note(&wire, true);
     const std::size_t total = std::size_t{wire.inside} + wire.above + wire.below;
-    std::string_view runs;
-    if (total > 0) {
-        if (wire.off < fixed_ || wire.off + total > record_.size()) return reject("slice");
-        runs = {reinterpret_cast<const char*>(record_.data()) + wire.off, total};
-    }
+    if (total > 0 && (wire.off < fixed_ || wire.off + total > record_.size())) return reject("slice");
+    const auto* runs = reinterpret_cast<const char*>(record_.data()) + (total > 0 ? wire.off : 0);
     out.outside = wire.flags & OB_PATH_OUTSIDE;
     out.truncated = wire.flags & OB_PATH_TRUNCATED;
     out.unlinked = wire.flags & OB_PATH_UNLINKED;
     out.escaped = wire.flags & OB_PATH_ESCAPED;
-    const auto inside = runs.substr(0, wire.inside), above = runs.substr(wire.inside, wire.above),
-               below = runs.substr(wire.inside + wire.above, wire.below);
+    const std::string_view inside{runs, wire.inside}, above{inside.end(), wire.above}, below{above.end(), wire.below};
     // Nearly always one of the two is the end of the other.
     const bool shared = !out.truncated && !inside.empty() && (above.empty() || below.empty());
     if (!assemble(inside, above.empty() && shared ? below : above, out.truncated, out.container)) return false;
@@ -85,32 +108,15 @@ bool Reader::assemble(std::string_view run, std::string_view rest, bool truncate
     char* const floor = texts_.data() + used_ + word;
     char* const end = floor + run.size() + rest.size() + cut_mark.size();
     if (end > texts_.data() + texts_.size()) return reject("path");
-    char* top = end;
-    if (!prepend(run, top) || !prepend(rest, top)) return reject("path");
+    char* top = prepend(run, end);
+    if (top && !rest.empty()) top = prepend(rest, top);
+    if (!top) return reject("path");
     if (truncated) {
         top -= cut_mark.size();
         std::memcpy(top, cut_mark.data(), cut_mark.size());
     }
     used_ = static_cast<std::size_t>(end - texts_.data());
     out = top == end ? std::string_view("/") : std::string_view(top, static_cast<std::size_t>(end - top));
-    return true;
-}
-
-// components: each ended by NUL, so the "/" in front of one takes the place of the NUL after it, and they never need
-// more room than they take.
-bool Reader::prepend(std::string_view components, char*& top) {
-    const char *from = components.data(), *const end = from + components.size();
-    char* at = top;
-    while (from != end) {
-        const auto length = find_nul(from, static_cast<std::size_t>(end - from));
-        if (length == std::string_view::npos || length == 0) return false;
-        for (std::size_t left = length; left != 0; left -= std::min(left, word))  // from its end, a word at a time
-            std::memcpy(at - length + left - word, from + left - word, word);
-        at -= length + 1;
-        *at = '/';
-        from += length + 1;
-    }
-    top = at;
     return true;
 }
 

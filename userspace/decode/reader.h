@@ -84,7 +84,6 @@ private:
         places_[place_count_++] = {at, is_path};
     }
     bool assemble(std::string_view run, std::string_view rest, bool truncated, std::string_view& out);
-    static bool prepend(std::string_view components, char*& top);
 
     // exec carries two paths of two texts each; a hostile record may let them overlap, hence four whole ones.
     static constexpr std::size_t text_bytes = OB_RECORD_MAX + 16;
