@@ -37,9 +37,9 @@ void ContainerWatch::on_cgroup(const decode::Event& event, const decode::Cgroup&
     search(cgroup.id, actor.tgid);
 }
 
-void ContainerWatch::on_event(ContainerEntry& outer, const ob_task& task) {
+void ContainerWatch::tell_nested(ContainerEntry& outer, const ob_task& task) {
     if (!(task.flags & OB_TASK_NESTED)) {
-        if (!outer.nested.empty()) outer.info.nested_id = outer.claimed_id;
+        outer.info.nested_id = outer.claimed_id;
         return;
     }
     if (outer.nested.empty()) outer.claimed_id = outer.info.nested_id;

@@ -27,7 +27,9 @@ public:
     ContainerEntry* on_unknown(const ob_task& task);
     // Whatever it did, `outer` is the container it did it in. A process of a container inside that one lies in a cgroup
     // that may claim an id of its own, which is then nested_id.
-    void on_event(ContainerEntry& outer, const ob_task& task);
+    void on_event(ContainerEntry& outer, const ob_task& task) {
+        if (task.flags & OB_TASK_NESTED || !outer.nested.empty()) tell_nested(outer, task);
+    }
     // A container that was running before; pid: one of its processes, its first if possible.
     void on_scanned(const ob_event_container& wire, const ob_task& task);
 
@@ -39,6 +41,7 @@ public:
     const Tally& tally() const { return tally_; }
 
 private:
+    void tell_nested(ContainerEntry& outer, const ob_task& task);
     ContainerEntry::Nested::iterator ask_nested(ContainerEntry& outer, const ob_task& task);
     void made_inside(std::uint64_t outer, const std::string& path);
     void search(std::uint64_t key, std::uint32_t pid);

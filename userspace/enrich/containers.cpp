@@ -51,8 +51,7 @@ ContainerEntry& Containers::establish(std::uint64_t key, const CgroupClaim& clai
     return entry;
 }
 
-ContainerEntry* Containers::find(std::uint64_t key) {
-    if (last_ && last_->info.key == key) return last_;
+ContainerEntry* Containers::look_up(std::uint64_t key) {
     const auto at = entries_.find(key);
     return at == entries_.end() ? nullptr : last_ = &at->second;
 }

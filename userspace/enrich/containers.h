@@ -35,9 +35,10 @@ class Containers {
 public:
     explicit Containers(std::size_t most) : most_(most) {}
 
-    // Forgets what was removed a while ago, and makes room for one more. Once, before each event; earlier
-    // pointers may dangle after it. Gives the keys that are gone.
+    // Forgets what was removed a while ago, and makes room for one more. Once, before each event for which crowded() is
+    // true; earlier pointers may dangle after it. Gives the keys that are gone.
     std::vector<std::uint64_t> trim(std::uint64_t now_ns);
+    bool crowded(std::uint64_t now_ns) const { return due_ns_ <= now_ns || entries_.size() >= most_; }
 
     void made(std::uint64_t key, CgroupClaim claim);  // a candidate
     void removed(std::uint64_t key, std::uint64_t time_ns);
@@ -45,7 +46,7 @@ public:
 
     // The container, made from its candidate when it is new; claim: when there was none.
     ContainerEntry& establish(std::uint64_t key, const CgroupClaim& claim);
-    ContainerEntry* find(std::uint64_t key);
+    ContainerEntry* find(std::uint64_t key) { return last_ && last_->info.key == key ? last_ : look_up(key); }
     const ContainerEntry* find(std::uint64_t key) const;
 
     // Whether another container that runs carries this id, other than one whose cgroup holds this path.
@@ -55,6 +56,7 @@ public:
     void each(const std::function<void(ContainerEntry&)>& visit);
 
 private:
+    ContainerEntry* look_up(std::uint64_t key);
     void erase(std::uint64_t key);
     std::uint64_t forget_oldest();
 

@@ -30,9 +30,8 @@ std::int64_t clock_offset(const Settings& settings) {
     return ask(settings.witness, {Subject::clock_offset}, base::realtime_offset_ns);
 }
 
-}  // namespace
-
-struct Enricher::State {
+// Of this file alone, so that what follows is one function to the compiler where an event passes through.
+struct Knowledge {
     Settings settings;
     Proc proc;
     HostFiles files;
@@ -52,7 +51,8 @@ struct Enricher::State {
     std::string kind_exe;  // the server judged last, and what it is
     std::string_view kind;
 
-    explicit State(Settings given);
+    explicit Knowledge(Settings given);
+    const Observation& observe(const decode::Event& event);
     void learn(const decode::Event& event);
     const Process* actor(const decode::Event& event);
     const Process* server(const decode::Task& task);
@@ -67,7 +67,7 @@ struct Enricher::State {
     void adopt_process(const source::Scanned& running);
 };
 
-Enricher::State::State(Settings given)
+Knowledge::Knowledge(Settings given)
     : settings(std::move(given)),
       proc(settings.proc, settings.witness),
       files(settings.host_root, settings.cgroup, settings.witness),
@@ -76,10 +76,7 @@ Enricher::State::State(Settings given)
       watch(settings, proc, files, mounts),
       realtime_offset_ns(clock_offset(settings)) {}
 
-Enricher::Enricher(Settings settings) : state_(std::make_unique<State>(std::move(settings))) { refresh_mounts(); }
-Enricher::~Enricher() = default;
-
-void Enricher::State::learn(const decode::Event& event) {
+void Knowledge::learn(const decode::Event& event) {
     const auto& task = *event.task.raw;
     const auto now = event.record->time_ns;
     if (std::holds_alternative<decode::Fork>(event.body))
@@ -97,7 +94,7 @@ void Enricher::State::learn(const decode::Event& event) {
 }
 
 // What no event told, /proc may still know: for a moment, and only if the pid was not given away.
-void Enricher::State::ask_proc(Process& process) {
+void Knowledge::ask_proc(Process& process) {
     if (!process.exe.empty() || !tree.ask_once(process)) return;
     ++tally.unknown_process;
     if (!proc.is(process.tgid, process.start_ns)) return;
@@ -105,7 +102,7 @@ void Enricher::State::ask_proc(Process& process) {
 }
 
 // Once for each program that a process runs: at its exec, or at the first that is heard of it.
-void Enricher::State::ask_hash(const decode::Event& event, const ContainerEntry& entry) {
+void Knowledge::ask_hash(const decode::Event& event, const ContainerEntry& entry) {
     const auto& task = *event.task.raw;
     Process* process = event.kind() == OB_KIND_CONTAINER ? nullptr : tree.find(task.tgid, task.start_ns);
     if (!process || process != seen.process || process->exited_ns) return;
@@ -120,7 +117,7 @@ void Enricher::State::ask_hash(const decode::Event& event, const ContainerEntry&
     tree.changed(*process);
 }
 
-void Enricher::State::read_process(Process& process) {
+void Knowledge::read_process(Process& process) {
     process.exe = proc.exe(process.tgid);
     process.cwd = proc.cwd(process.tgid);
     auto args = proc.args(process.tgid, OB_ARGS_BYTES);
@@ -129,7 +126,7 @@ void Enricher::State::read_process(Process& process) {
     tree.changed(process);
 }
 
-const Process* Enricher::State::actor(const decode::Event& event) {
+const Process* Knowledge::actor(const decode::Event& event) {
     const auto& task = *event.task.raw;
     Process* known = tree.current(task, event.record->time_ns);
     if (!known && task.container != 0 && !tree.find(task.tgid, task.start_ns)) known = &tree.adopt(task);
@@ -142,7 +139,7 @@ const Process* Enricher::State::actor(const decode::Event& event) {
     return known;
 }
 
-const Process* Enricher::State::server(const decode::Task& task) {
+const Process* Knowledge::server(const decode::Task& task) {
     if (!task.server) return nullptr;
     const auto& block = *task.server;
     if (block.tgid == task.raw->tgid && block.start_ns == task.raw->start_ns) return seen.process;
@@ -162,7 +159,7 @@ const Process* Enricher::State::server(const decode::Task& task) {
     return &found;
 }
 
-std::string_view Enricher::State::kind_of(const Process& server) {
+std::string_view Knowledge::kind_of(const Process& server) {
     if (kind.empty() || server.exe != kind_exe) {
         kind_exe = server.exe;
         kind = server_kind(kind_exe);
@@ -170,7 +167,7 @@ std::string_view Enricher::State::kind_of(const Process& server) {
     return kind;
 }
 
-ContainerEntry* Enricher::State::container_of(const decode::Event& event) {
+ContainerEntry* Knowledge::container_of(const decode::Event& event) {
     const auto& task = *event.task.raw;
     if (!event.task.in_container()) {
         // What the host was made to run by a container is that container's doing.
@@ -183,11 +180,13 @@ ContainerEntry* Enricher::State::container_of(const decode::Event& event) {
     return entry;
 }
 
-void Enricher::State::judge(const decode::Event& event, const ContainerEntry* entry) {
+void Knowledge::judge(const decode::Event& event, const ContainerEntry* entry) {
+    const auto* open = std::get_if<decode::Open>(&event.body);
+    if (open && open->resolved && open->file.own_root) return;  // nearly all of them
     const MountView view = entry ? MountView{entry->info.mounts, entry->sources} : MountView{};
     file = {};
     listener.clear();
-    if (const auto* open = std::get_if<decode::Open>(&event.body)) {
+    if (open) {
         if (entry)
             file =
                 open->resolved ? judge_file(open->file, mounts, view) : judge_name(open->name, seen.process->cwd, view);
@@ -209,7 +208,7 @@ void Enricher::State::judge(const decode::Event& event, const ContainerEntry* en
 }
 
 // A file has the worth of either of its names: moved away from a place that counts, or moved to one.
-void Enricher::State::judge_change(const decode::Change& change, const MountView& view) {
+void Knowledge::judge_change(const decode::Change& change, const MountView& view) {
     if (!change.resolved) {
         file = judge_name(change.name, seen.process->cwd, view);
         return;
@@ -222,7 +221,7 @@ void Enricher::State::judge_change(const decode::Change& change, const MountView
     if (other.mounted && (!file.mounted || other.cls != HostClass::other)) file = std::move(other);
 }
 
-void Enricher::State::judge_peer(const decode::Connect& connect) {
+void Knowledge::judge_peer(const decode::Connect& connect) {
     auto& peer = seen.peer;
     peer.host_path = file.path;
     const bool host_listens = connect.peer_tgid != 0 && connect.peer_container == 0;
@@ -235,30 +234,29 @@ void Enricher::State::judge_peer(const decode::Connect& connect) {
     peer.is_runtime = !peer.runtime.empty();
 }
 
-const Observation& Enricher::observe(const decode::Event& event) {
-    auto& state = *state_;
+const Observation& Knowledge::observe(const decode::Event& event) {
     const auto& task = *event.task.raw;
     const auto now = event.record->time_ns;
-    state.tree.trim(now);
-    for (const auto gone : state.watch.table().trim(now)) state.start_up.forget(gone);
-    state.learn(event);
+    tree.trim(now);
+    if (watch.table().crowded(now))
+        for (const auto gone : watch.table().trim(now)) start_up.forget(gone);
+    learn(event);
 
-    state.seen = {};
-    state.seen.event = &event;
-    state.seen.wall_ns = static_cast<std::int64_t>(now) + state.realtime_offset_ns;
-    state.seen.process = state.actor(event);
-    const auto* entry = state.container_of(event);
-    if (entry) state.seen.container = &entry->info;
-    if (entry && state.hash_executables) state.ask_hash(event, *entry);
-    state.seen.server = state.server(event.task);
-    if (state.seen.server) state.seen.server_kind = state.kind_of(*state.seen.server);
-    state.seen.start_up =
-        task.container != 0 && state.start_up.open(task.container, now, entry ? entry->info.started_ns : 0);
-    state.judge(event, entry);
-    return state.seen;
+    seen = {};
+    seen.event = &event;
+    seen.wall_ns = static_cast<std::int64_t>(now) + realtime_offset_ns;
+    seen.process = actor(event);
+    const auto* entry = container_of(event);
+    if (entry) seen.container = &entry->info;
+    if (entry && hash_executables) ask_hash(event, *entry);
+    seen.server = server(event.task);
+    if (seen.server) seen.server_kind = kind_of(*seen.server);
+    seen.start_up = task.container != 0 && start_up.open(task.container, now, entry ? entry->info.started_ns : 0);
+    judge(event, entry);
+    return seen;
 }
 
-void Enricher::State::adopt_process(const source::Scanned& running) {
+void Knowledge::adopt_process(const source::Scanned& running) {
     const auto& task = running.task;
     if (Process& process = tree.adopt(task); process.exe.empty() && tree.ask_once(process)) {
         read_process(process);
@@ -266,6 +264,17 @@ void Enricher::State::adopt_process(const source::Scanned& running) {
     // It served before anyone looked: no later than now, and no earlier than it was born.
     if (running.server.tgid != 0 && task.container != 0) start_up.served(task.container, running.server.start_ns);
 }
+
+}  // namespace
+
+struct Enricher::State : Knowledge {
+    using Knowledge::Knowledge;
+};
+
+Enricher::Enricher(Settings settings) : state_(std::make_unique<State>(std::move(settings))) { refresh_mounts(); }
+Enricher::~Enricher() = default;
+
+const Observation& Enricher::observe(const decode::Event& event) { return state_->observe(event); }
 
 void Enricher::adopt(std::span<const source::Scanned> running) {
     auto& state = *state_;

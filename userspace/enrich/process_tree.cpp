@@ -12,6 +12,12 @@
 namespace overboard::enrich {
 namespace {
 
+bool is_called(const Process& process, const ob_task& task) {
+    const auto size = process.comm.size();  // that many bytes and the NUL after them, which the longest lacks
+    return size <= OB_COMM_LEN &&
+           std::memcmp(process.comm.c_str(), task.comm, std::min<std::size_t>(size + 1, OB_COMM_LEN)) == 0;
+}
+
 // What a record says of a task at its time; who its parent is is settled once, before it can be orphaned.
 void refresh(Process& process, const ob_task& task) {
     process.ns_tgid = task.ns_tgid;
@@ -19,8 +25,7 @@ void refresh(Process& process, const ob_task& task) {
     process.uid = task.uid;
     process.gid = task.gid;
     process.flags = task.flags;
-    const std::string_view comm(task.comm, strnlen(task.comm, OB_COMM_LEN));
-    if (process.comm != comm) process.comm = comm;
+    if (!is_called(process, task)) process.comm.assign(task.comm, strnlen(task.comm, OB_COMM_LEN));
 }
 
 bool runs(const Process& process, const ob_task& task) {
@@ -74,12 +79,10 @@ std::size_t ProcessTree::Hash::operator()(const Key& key) const {
     return std::hash<std::uint64_t>()(key.start_ns ^ (std::uint64_t{key.tgid} * 0x9e3779b97f4a7c15));
 }
 
-ProcessTree::Node* ProcessTree::node(std::uint32_t tgid, std::uint64_t start_ns) {
-    const Key key{tgid, start_ns};
-    auto& [recent, place] = recent_[(key.start_ns ^ key.start_ns >> 12 ^ key.tgid) % recent_.size()];
-    if (place && recent == key) return place;
+ProcessTree::Node* ProcessTree::look_up(const Key& key) {
     const auto found = nodes_.find(key);
     if (found == nodes_.end()) return nullptr;
+    auto& [recent, place] = recent_of(key);
     recent = key;
     return place = &found->second;
 }
@@ -229,7 +232,7 @@ void ProcessTree::forget(const Key& key) {
     nodes_.erase(at);
 }
 
-void ProcessTree::trim(std::uint64_t now_ns) {
+void ProcessTree::make_room(std::uint64_t now_ns) {
     while (due_ns_ <= now_ns) {
         if (!dead_.empty()) due_ns_ = find(dead_.front().tgid, dead_.front().start_ns)->exited_ns + limits_.retain_ns;
         if (dead_.empty()) due_ns_ = ~std::uint64_t{0};

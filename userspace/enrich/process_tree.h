@@ -24,7 +24,9 @@ public:
     explicit ProcessTree(Limits limits) : limits_(limits) {}
 
     // Makes room. The only call after which an earlier pointer may dangle: once, before each event.
-    void trim(std::uint64_t now_ns);
+    void trim(std::uint64_t now_ns) {
+        if (due_ns_ <= now_ns || nodes_.size() >= limits_.processes || bytes_ > limits_.bytes) make_room(now_ns);
+    }
 
     // The three below remember the task of the record when it is new.
     Process& fork(const ob_task& child);  // inherits executable, arguments and directory of its parent
@@ -74,7 +76,16 @@ private:
         std::list<Key>::iterator place;  // in alive_ or dead_
     };
 
-    Node* node(std::uint32_t tgid, std::uint64_t start_ns);
+    void make_room(std::uint64_t now_ns);
+    Node* node(std::uint32_t tgid, std::uint64_t start_ns) {
+        const Key key{tgid, start_ns};
+        const auto& [recent, place] = recent_of(key);
+        return place && recent == key ? place : look_up(key);
+    }
+    Node* look_up(const Key& key);
+    std::pair<Key, Node*>& recent_of(const Key& key) {
+        return recent_[(key.start_ns ^ key.start_ns >> 12 ^ key.tgid) % recent_.size()];
+    }
     Node& remember(const ob_task& task, bool& is_new);
     void touch(Node& node, const ob_task& task);  // it wrote this record
     Node& remember(const ob_task& task);
