@@ -42,12 +42,6 @@ bool Evaluation::ask(std::uint32_t comparison) {
     return outcome;
 }
 
-bool Evaluation::answer(const Flag& flag) {
-    const auto value = flag.extract(*context_, flag.argument);
-    const auto* is = std::get_if<bool>(&value);
-    return is && *is == flag.wanted;
-}
-
 bool Evaluation::compare(std::uint32_t comparison) {
     const auto& predicate = comparisons_[comparison];
     const auto subject = comparisons_.subject(comparison);

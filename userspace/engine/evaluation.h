@@ -23,6 +23,11 @@ public:
         const auto known = outcomes_[comparison];
         return known >> 1 == now_ ? known & 1 : ask(comparison);
     }
+    // The same of what is asked of an event only once: a flag's outcome is not kept.
+    bool test_once(std::uint32_t comparison) {
+        const auto& flag = flags_[comparison];
+        return flag.extract ? answer(flag) : test(comparison);
+    }
     bool run(const Flow& flow) {
         auto at = flow.entry;
         while (at < Flow::reject) at = test(flow.steps[at].comparison) ? flow.steps[at].yes : flow.steps[at].no;
@@ -49,7 +54,11 @@ private:
         bool wanted = true;
     };
     bool ask(std::uint32_t comparison);
-    bool answer(const Flag& flag);
+    bool answer(const Flag& flag) {
+        const auto value = flag.extract(*context_, flag.argument);
+        const auto* is = std::get_if<bool>(&value);
+        return is && *is == flag.wanted;
+    }
     bool compare(std::uint32_t comparison);
     void face(const enrich::Observation& seen, const enrich::Ancestry& ancestry);
     const fields::Value& extract(std::uint32_t subject);

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "condition/facts.h"
+#include "engine/implied.h"
 
 namespace overboard::engine {
 namespace {
@@ -82,46 +83,52 @@ Index::Index(std::span<const Flow> flows, const Comparisons& comparisons) : comp
                                                : kOther);
     }
     for (unsigned kind = OB_KIND_NONE + 1; kind < OB_KINDS; ++kind) {
-        Growth growth{outcomes(static_cast<ob_kind>(kind), comparisons), 0};
+        const auto known = outcomes(static_cast<ob_kind>(kind), comparisons);
         std::vector<Rule> rules;
         for (std::uint32_t i = 0; i < flows.size(); ++i) rules.push_back({i, flows[i], {}, 0});
-        rules = remaining(rules, growth.known);
-        growth.room = kMostCopies * rules.size();
-        roots_[kind] = grow(std::move(rules), growth, 0);
+        rules = remaining(rules, known);
+        std::size_t room = kMostCopies * rules.size();
+        roots_[kind] = grow(std::move(rules), known, room, 0);
     }
 }
 
-std::uint32_t Index::grow(std::vector<Rule> rules, Growth& growth, unsigned depth) {
-    const auto flag = depth < kMostForks && rules.size() >= kFewRules ? flag_to_ask(rules, growth) : std::nullopt;
+std::uint32_t Index::grow(std::vector<Rule> rules, const Known& known, std::size_t& room, unsigned depth) {
+    const auto flag = depth < kMostForks && rules.size() >= kFewRules ? flag_to_ask(rules, known, room) : std::nullopt;
     if (!flag) return build(std::move(rules));
-    const auto branch = [&](Outcome outcome) {
-        growth.known[*flag] = outcome;
-        return remaining(rules, growth.known);
-    };
-    auto no = branch(Outcome::no), yes = branch(Outcome::yes);
-    growth.room -= std::min(growth.room, no.size() + yes.size() - std::min(rules.size(), no.size() + yes.size()));
+    const auto if_no = with(known, *flag, false), if_yes = with(known, *flag, true);
+    auto no = remaining(rules, if_no), yes = remaining(rules, if_yes);
+    room -= std::min(room, no.size() + yes.size() - std::min(rules.size(), no.size() + yes.size()));
     const auto at = forks_.size();
     forks_.push_back({*flag, 0, 0});
-    const auto if_yes = grow(std::move(yes), growth, depth + 1);
-    growth.known[*flag] = Outcome::no;
-    const auto if_no = grow(std::move(no), growth, depth + 1);
-    growth.known[*flag] = Outcome::open;
-    forks_[at] = {*flag, if_no, if_yes};
+    const auto to_yes = grow(std::move(yes), if_yes, room, depth + 1);
+    const auto to_no = grow(std::move(no), if_no, room, depth + 1);
+    forks_[at] = {*flag, to_no, to_yes};
     return static_cast<std::uint32_t>(at);
 }
 
+Index::Known Index::with(const Known& known, std::uint32_t flag, bool outcome) const {
+    Known out = known;
+    out[flag] = outcome ? Outcome::yes : Outcome::no;
+    if (!outcome) return out;
+    const auto facts = implied_by(comparisons_[flag]);
+    for (std::uint32_t i = 0; i < out.size(); ++i)
+        if (const auto decided = facts.decide(comparisons_[i]); decided && out[i] == Outcome::open)
+            out[i] = *decided ? Outcome::yes : Outcome::no;
+    return out;
+}
+
 // The flag that leaves the fewest rules, both ways together; none when every one leaves too many.
-std::optional<std::uint32_t> Index::flag_to_ask(const std::vector<Rule>& rules, Growth& growth) const {
+std::optional<std::uint32_t> Index::flag_to_ask(const std::vector<Rule>& rules, Known known, std::size_t room) const {
     std::optional<std::uint32_t> best;
     const std::size_t step = 1 + rules.size() / kSample;
-    std::size_t least = std::min(rules.size() * 3 / 2, rules.size() + growth.room) / step + 1;
+    std::size_t least = std::min(rules.size() * 3 / 2, rules.size() + room) / step + 1;
     for (const auto flag : flags_of(rules)) {
         std::size_t left = 0;
         for (const auto outcome : {Outcome::no, Outcome::yes}) {
-            growth.known[flag] = outcome;
-            for (std::size_t i = 0; i < rules.size(); i += step) left += possible(rules[i].flow, growth.known);
+            known[flag] = outcome;
+            for (std::size_t i = 0; i < rules.size(); i += step) left += possible(rules[i].flow, known);
         }
-        growth.known[flag] = Outcome::open;
+        known[flag] = Outcome::open;
         if (left < least) best = flag;
         least = std::min(least, left);
     }
@@ -201,8 +208,9 @@ void Index::guard(const Class& of, Door& door) const {
 
 void Index::match(ob_kind kind, Evaluation& evaluation, std::vector<std::uint32_t>& matched) {
     auto at = roots_[kind];
-    while (!(at & kClass)) at = evaluation.test(forks_[at].comparison) ? forks_[at].yes : forks_[at].no;
+    while (!(at & kClass)) at = evaluation.test_once(forks_[at].comparison) ? forks_[at].yes : forks_[at].no;
     auto& here = classes_[at & ~kClass];
+    if (here.rules.empty()) return;
     const auto before = matched.size();
     ++event_;
     const auto holds = [&](Edge edge) { return evaluation.test(edge.comparison) == edge.outcome; };

@@ -58,14 +58,13 @@ private:
     struct Fork {  // one flag, and where either outcome leads: another fork, or kClass and a class
         std::uint32_t comparison = 0, no = 0, yes = 0;
     };
-    struct Growth {  // of one kind's tree
-        std::vector<Outcome> known;
-        std::size_t room = 0;  // by how many rules its classes together may still outgrow it
-    };
+    using Known = std::vector<Outcome>;  // by comparison
     static constexpr std::uint32_t kClass = std::uint32_t{1} << 31;
 
-    std::uint32_t grow(std::vector<Rule> rules, Growth& growth, unsigned depth);
-    std::optional<std::uint32_t> flag_to_ask(const std::vector<Rule>& rules, Growth& growth) const;
+    // room: by how many rules the classes of one kind's tree together may still outgrow it.
+    std::uint32_t grow(std::vector<Rule> rules, const Known& known, std::size_t& room, unsigned depth);
+    std::optional<std::uint32_t> flag_to_ask(const std::vector<Rule>& rules, Known known, std::size_t room) const;
+    Known with(const Known& known, std::uint32_t flag, bool outcome) const;
     std::vector<std::uint32_t> flags_of(const std::vector<Rule>& rules) const;
     std::uint32_t build(std::vector<Rule> rules);
     void enter(Class& into, std::uint32_t rule);

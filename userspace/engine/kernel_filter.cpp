@@ -6,6 +6,7 @@
 
 #include "bpf/wire/events.h"
 #include "condition/facts.h"
+#include "engine/implied.h"
 #include "fields/filesystems.h"
 #include "source/filter_bounds.h"
 
@@ -66,12 +67,6 @@ Facts foreign_open() {
     facts.is("file.own_root", false);
     facts.is("evt.failed", false);
     return facts;
-}
-
-// What from_host() of the fields room makes sure of.
-void not_the_hosts(Facts& facts) {
-    facts.is("file.host_mounted", false);
-    for (const char* field : {"file.host_managed", "file.host_path", "file.host_class"}) facts.absent(field);
 }
 
 // Of opens: what they were for, under our name and under Falco's.

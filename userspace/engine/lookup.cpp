@@ -22,6 +22,7 @@ void Lookup::build() {
     ends_.build();
     anywhere_.build();
     regexes_.build();
+    only_exact_ = begins_.empty() && ends_.empty() && anywhere_.empty() && regexes_.empty();
 }
 
 }  // namespace overboard::engine

@@ -28,8 +28,8 @@ public:
 private:
     template <class Hit>
     void in(std::string_view text, Hit& hit) const {
-        if (!exact_.empty())
-            for (const auto target : exact_.find(text)) hit(target);
+        for (const auto target : exact_.find(text)) hit(target);
+        if (only_exact_) return;
         for (const auto* part : {&begins_, &ends_, &anywhere_})
             if (!part->empty()) part->find(text, hit);
         if (!regexes_.empty()) regexes_.find(text, hit);
@@ -38,6 +38,7 @@ private:
     Exact exact_;
     Automaton begins_{Automaton::Where::begins}, ends_{Automaton::Where::ends}, anywhere_{Automaton::Where::anywhere};
     Regexes regexes_;
+    bool only_exact_ = false;
 };
 
 }  // namespace overboard::engine

@@ -15,7 +15,7 @@ bool about_file(const Context& c) { return body<decode::Open>(c) || body<decode:
 using Read = Value (*)(Context&, const decode::File&);
 template <Read read>
 Value of_file(Context& c, int) {
-    const auto* file = about_file(c) ? file_of(c) : nullptr;
+    const auto* file = target_of(c);
     return file ? read(c, *file) : Value{};
 }
 

@@ -88,13 +88,10 @@ Value device_number(Context& c, std::uint32_t device) {
 }
 
 const decode::File* file_of(const Context& c) {
-    if (const auto* open = body<decode::Open>(c)) return open->resolved ? &open->file : nullptr;
-    if (const auto* change = body<decode::Change>(c)) return change->resolved ? &change->file : nullptr;
-    if (const auto* connect = body<decode::Connect>(c)) {
-        const bool bound = connect->resolved && !connect->socket.path.container.empty();
-        return bound ? &connect->socket : nullptr;
-    }
-    return nullptr;
+    const auto* connect = body<decode::Connect>(c);
+    if (!connect) return target_of(c);
+    const bool bound = connect->resolved && !connect->socket.path.container.empty();
+    return bound ? &connect->socket : nullptr;
 }
 
 bool from_host(const Context& c) {

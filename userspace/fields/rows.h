@@ -91,7 +91,14 @@ std::string_view host_class_name(enrich::HostClass cls);
 // "8:1" of the kernel's dev_t, in c.scratch.
 Value device_number(Context& c, std::uint32_t device);
 
-// The file of a resolved open or change, or of a path bound unix peer; null for anything else.
+// The file of a resolved open or change; null for anything else.
+inline const decode::File* target_of(const Context& c) {
+    if (const auto* open = body<decode::Open>(c)) return open->resolved ? &open->file : nullptr;
+    const auto* change = body<decode::Change>(c);
+    return change && change->resolved ? &change->file : nullptr;
+}
+
+// The same, or the file of a path bound unix peer.
 const decode::File* file_of(const Context& c);
 
 }  // namespace overboard::fields
