@@ -7,8 +7,8 @@ namespace overboard::bench {
 // the kernel; allocations of an event that matches nothing; how long rules take to compile.
 void measure_engine();
 
-// The recording a few times in front of the shipped rules, or of none, for tests/bench/instructions to count; prints how
-// many records that were.
+// The recording a few times in front of the shipped rules, or of none, for tests/bench/instructions to count; prints
+// how many records that were.
 void pass_few(bool with_rules);
 
 }  // namespace overboard::bench
