@@ -14,6 +14,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/memory.h"
 #include "baseline/file.h"
 #include "courier/launcher.h"
 #include "sensor/confine.h"
@@ -180,6 +181,7 @@ private:
         Started started = describe();
         if (terminal() && !settings_.record.only)
             std::fputs(banner(settings_, started).c_str(), stdout), std::fflush(stdout);
+        base::give_back_free_memory();  // the kernel's types, and what rules were read from
         log::debug("attached after {:.1f} ms, scanned in {:.1f} ms", started.attach_ms, started.scan_ms);
         say_ready();
         return settings_.ready_file.empty() ? base::Result<void>{} : write_ready_file(settings_.ready_file, started);
@@ -295,6 +297,7 @@ private:
         baseline_->use(habits.learn, std::move(habits.shipped));
         settings_ = std::move(*settings);
         http_.use(settings_);
+        base::give_back_free_memory();
         log::info("reloaded: {} rules, {} sinks", pipeline_->engine().rules().size(), settings_.sinks.size());
         return {};
     }
@@ -348,6 +351,7 @@ private:
 }  // namespace
 
 int run(Settings settings, const Hooks& hooks) {
+    base::map_large_blocks();
     if (settings.record.only) return Sensor{std::move(settings), hooks, nullptr}.run();
     // First of all, while there is one thread and nothing to hand down.
     const auto launcher = courier::Launcher::start();
