@@ -10,35 +10,21 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tests" / "support"))
 
-from lab import image, netns, report, runc  # noqa: E402
+from lab import image, marked, netns, report, runc  # noqa: E402
 from lab.containerd import Containerd  # noqa: E402
 from lab.cri import Cri, PodRequest  # noqa: E402
-from lab.detector import Detector  # noqa: E402
 from lab.workspace import Workspace, run  # noqa: E402
 
 IMAGE = "docker.io/library/box:1.2"
-RULE = """
-- rule: Marked program
-  id: marked
-  desc: a program that carries the mark of this test
-  condition: evt.kind = exec and container and proc.cmdline contains "identity-mark"
-  output: marked %proc.pid
-  priority: WARNING
-"""
 # Podman asks for more than a machine without CAP_SYS_RESOURCE may give.
 LIMITS = ["--ulimit", "nofile=1024:1024", "--ulimit", "nproc=1024:1024"]
 # Another runtime's home in a container, as docker-in-docker has it. What is inside is asked for its cgroup, so it stays a while.
 PRIVILEGED = ["SYS_ADMIN", "SYS_MODULE", "SYS_RAWIO", "SYS_PTRACE", "NET_ADMIN", "DAC_READ_SEARCH"]
 NESTED = """
 cd /tmp && mkdir -p rootfs/bin rootfs/proc rootfs/dev rootfs/sys && cp /bin/busybox rootfs/bin/ && runc spec || exit
-sed -i -e 's/"terminal": true/"terminal": false/' -e 's#"sh"#"/bin/busybox", "sh", "-c", "sleep 5; : identity-mark-'$1'"#' -e '/"rlimits"/,/\\]/d' config.json
-runc --root /tmp/runc run $0 && exec sleep 300"""
+sed -i -e 's/"terminal": true/"terminal": false/' -e 's#"sh"#"/bin/busybox", "sh", "-c", "'"$1"'; exec /bin/busybox sleep 300"#' -e '/"rlimits"/,/\\]/d' config.json
+exec runc --root /tmp/runc run $0"""
 TABLE = []
-
-
-def marking(mark):
-    """A container's command that executes the mark, and stays."""
-    return ["/bin/busybox", "sh", "-c", f"/bin/busybox true identity-mark-{mark}; exec /bin/busybox sleep 300"]
 
 
 def in_pod(pod, ident, container=None):
@@ -58,8 +44,6 @@ class Identity(unittest.TestCase):
         cls.workspace = Workspace()
         cls.addClassCleanup(cls.workspace.close)
         cls.addClassCleanup(cls.show)
-        rules = cls.workspace.run_dir / "rules.yaml"
-        rules.write_text(RULE)
         cls.tree = cls.workspace.disk_dir / "box"
         (cls.tree / "bin").mkdir(parents=True)
         shutil.copy("/bin/busybox", cls.tree / "bin" / "busybox")
@@ -69,32 +53,36 @@ class Identity(unittest.TestCase):
         cls.containerd = Containerd(cls.workspace, netns.make(cls.workspace, "identity"), "10.77.3.0/24")
         cls.containerd.import_image(archive)
         cls.cri = Cri(cls.workspace, cls.containerd.socket)
-        cls.detector = Detector(cls.workspace, arguments=["--rules", str(rules)])
+        cls.detector = marked.detector(cls.workspace)
 
     @classmethod
     def show(cls):
         for case, outcome in TABLE:
             print(f"# | {case} | {outcome} |")
 
+    def marking(self, mark):
+        """A container's command that executes the mark, and stays."""
+        return ["/bin/busybox", "sh", "-c", " ".join(marked.command(self.workspace, mark)) + "; exec /bin/busybox sleep 300"]
+
     def named(self, case, mark, expected):
         """The alert of that mark names what is expected, and is the only one."""
         end, found = time.monotonic() + 10, []
         while not found and time.monotonic() < end:
             time.sleep(0.1)
-            found = [each for each in self.detector.alerts() if f"identity-mark-{mark}" in " ".join(each["process"]["args"])]
+            found = [each for each in self.detector.alerts() if marked.words(each) == [mark]]
         wrong = "missed" if not found else "; ".join(
             f"{name} is {field(found[0], name)!r}, not {value!r}" for name, value in expected.items() if field(found[0], name) != value)
         TABLE.append((case, wrong or "named: " + ", ".join(name for name, value in expected.items() if value)))
         self.assertEqual("", wrong)
 
     def pod(self, mark, name, **more):
-        pod = PodRequest(name, "prod", "app", IMAGE, command=marking(mark), **more)
+        pod = PodRequest(name, "prod", "app", IMAGE, command=self.marking(mark), **more)
         return pod, self.cri.run(self.workspace, pod)
 
     def beside(self, pod, container, name, mark, attempt=0):
         """One more container of that pod, as a kubelet adds ephemeral ones and restarted ones; gives its id."""
         messages = self.cri._messages
-        other = PodRequest(pod.name, pod.namespace, name, IMAGE, command=marking(mark), uid=pod.uid)
+        other = PodRequest(pod.name, pod.namespace, name, IMAGE, command=self.marking(mark), uid=pod.uid)
         config = self.cri._container_config(other)
         config.metadata.attempt = attempt
         config.log_path = f"{name}-{attempt}.log"
@@ -116,7 +104,7 @@ class Identity(unittest.TestCase):
 
     def test_an_exec_into_a_container(self):
         pod, container = self.pod("before-exec", "web-3")
-        container.exec("/bin/busybox", "true", "identity-mark-exec")
+        container.exec(*marked.command(self.workspace, "exec"))
         self.named("exec into a container", "exec", in_pod(pod, container.id))
 
     def test_an_ephemeral_container(self):
@@ -134,26 +122,24 @@ class Identity(unittest.TestCase):
     def test_plain_containerd(self):
         ctr = ["ctr", "-a", self.containerd.socket, "-n", "k8s.io"]
         self.workspace.callback(run, *ctr, "task", "rm", "-f", "by-hand", check=False)
-        run(*ctr, "run", "-d", IMAGE, "by-hand", *marking("ctr"))
+        run(*ctr, "run", "-d", IMAGE, "by-hand", *self.marking("ctr"))
         # Its image stands only in containerd's database: absent, not guessed.
         self.named("plain containerd (ctr)", "ctr", {"container.id": "by-hand", "container.runtime": "containerd",
                                                      "container.image": "", "pod": None})
 
     def test_runc(self):
-        container = runc.RuncContainer(self.workspace, "alone", runc.spec(marking("runc")))
+        container = runc.RuncContainer(self.workspace, "alone", runc.spec(self.marking("runc")))
         self.named("runc", "runc", {"container.id": container.id, "container.name": container.id, "container.runtime": "runc", "pod": None})
 
     def test_a_container_inside_a_privileged_one(self):
         inner = "5" * 64
-        config = runc.spec(["sh", "-c", NESTED, inner, "nested"], capabilities=[*runc.CAPABILITIES, *(f"CAP_{name}" for name in PRIVILEGED)], mounts=[
+        config = runc.spec(["sh", "-c", NESTED, inner, " ".join(marked.command(self.workspace, "nested"))], capabilities=[*runc.CAPABILITIES, *(f"CAP_{name}" for name in PRIVILEGED)], mounts=[
             {"destination": "/sys/fs/cgroup", "type": "cgroup", "source": "cgroup", "options": ["rw"]}])
         config["linux"].update(maskedPaths=[], readonlyPaths=[], resources={"devices": [{"allow": True, "access": "rwm"}]})
         outer = runc.RuncContainer(self.workspace, "outer", config)
-        # The node's kubelet knows the outer one; what is inside chose its own name. Where v1 hierarchies stand beside a v2
-        # one, which the runtime inside does not use, nothing tells its container from the outer one.
-        hybrid = Path("/sys/fs/cgroup/unified").exists()
+        # The node's kubelet knows the outer one; what is inside chose its own name.
         self.named("docker-in-docker: runc in a privileged container", "nested", {
-            "container.id": outer.id, "container.name": outer.id, "container.nested_id": None if hybrid else inner, "container.privileged": True, "pod": None})
+            "container.id": outer.id, "container.name": outer.id, "container.nested_id": inner, "container.privileged": True, "pod": None})
 
     def podman(self, *command):
         return run("podman", "--root", self.workspace.disk_dir / "podman", "--runroot", self.workspace.run_dir / "podman",
@@ -161,14 +147,14 @@ class Identity(unittest.TestCase):
 
     def test_podman(self):
         self.workspace.callback(self.podman, "rm", "-f", "-t", "0", "lonely")
-        ident = self.podman("run", "-d", *LIMITS, "--network", "none", "--name", "lonely", "--rootfs", self.tree, *marking("podman-alone"))
+        ident = self.podman("run", "-d", *LIMITS, "--network", "none", "--name", "lonely", "--rootfs", self.tree, *self.marking("podman-alone"))
         self.named("podman", "podman-alone", {"container.id": ident, "pod": None})
 
     def test_a_pod_of_podman(self):
         self.podman("pod", "create", "--infra=false", "--name", "together")
         self.workspace.callback(self.podman, "pod", "rm", "-f", "-t", "0", "together")
         ident = self.podman("run", "-d", "--pod", "together", *LIMITS, "--network", "none", "--name", "member", "--rootfs",
-                            self.tree, *marking("podman-pod"))
+                            self.tree, *self.marking("podman-pod"))
         # Podman's pods are not Kubernetes': no pod is named, rather than one that no cluster knows.
         self.named("podman pod", "podman-pod", {"container.id": ident, "pod": None})
 

@@ -30,7 +30,7 @@ ContainerWatch::ContainerWatch(const Settings& settings, const Proc& proc, const
 void ContainerWatch::on_cgroup(const decode::Event& event, const decode::Cgroup& cgroup) {
     const auto& actor = *event.task.raw;
     if (cgroup.op == OB_CGROUP_RMDIR) return table_.removed(cgroup.id, event.record->time_ns);
-    if (actor.container != 0) return made_inside(actor.container, std::string(cgroup.path));
+    if (actor.container != 0) return made_inside(actor.container, cgroup);
     if (!table_.find(cgroup.id) && !table_.candidate(cgroup.id))
         table_.made(cgroup.id, make_claim(std::string(cgroup.path), true));
     if (cgroup.op == OB_CGROUP_ATTACH) search(cgroup.id, cgroup.target_tgid);
@@ -38,20 +38,20 @@ void ContainerWatch::on_cgroup(const decode::Event& event, const decode::Cgroup&
 }
 
 void ContainerWatch::tell_nested(ContainerEntry& outer, const ob_task& task) {
-    if (!(task.flags & OB_TASK_NESTED)) {
-        outer.info.nested_id = outer.claimed_id;
-        return;
-    }
-    if (outer.nested.empty()) outer.claimed_id = outer.info.nested_id;
+    const bool nested = task.flags & OB_TASK_NESTED;
     auto known = outer.nested.find(task.cgroup);
-    if (known == outer.nested.end() || known->second.empty()) known = ask_nested(outer, task);
-    outer.info.nested_id = known->second;
+    if (nested && (known == outer.nested.end() || known->second.empty())) known = ask_nested(outer, task);
+    outer.info.nested_id = known == outer.nested.end() ? outer.claimed_id : known->second;
+}
+
+std::string& ContainerWatch::nested_in(ContainerEntry& outer, std::uint64_t cgroup) {
+    if (outer.nested.size() >= most_nested) outer.nested.erase(outer.nested.begin());  // the oldest: ids only grow
+    return outer.nested[cgroup];
 }
 
 // Empty as long as no process of it could be asked before it was gone.
 ContainerEntry::Nested::iterator ContainerWatch::ask_nested(ContainerEntry& outer, const ob_task& task) {
-    if (outer.nested.size() >= most_nested) outer.nested.clear();
-    auto& id = outer.nested[task.cgroup];
+    auto& id = nested_in(outer, task.cgroup);
     for (const auto& path : proc_.cgroups(task.tgid)) {
         const auto ids = parse_cgroup(path).ids;
         if (!ids.empty() && ids.back() != outer.info.id) id = ids.back();
@@ -66,12 +66,12 @@ void ContainerWatch::search(std::uint64_t key, std::uint32_t pid) {
     if (auto* claim = entry ? &entry->claim : table_.candidate(key)) search(key, *claim, pid);
 }
 
-// A cgroup made by a container may bear any name, another container's id among them: it stays the outer's.
-void ContainerWatch::made_inside(std::uint64_t outer, const std::string& path) {
-    const auto name = parse_cgroup(path);
+// A cgroup made by a container may bear any name, another container's id among them: whoever is in it stays the outer's.
+void ContainerWatch::made_inside(std::uint64_t outer, const decode::Cgroup& cgroup) {
+    const auto name = parse_cgroup(cgroup.path);
     auto* entry = table_.find(outer);
-    if (name.ids.empty() || !entry || name.ids.back() == entry->info.id) return;
-    entry->info.nested_id = name.ids.back();
+    if (cgroup.op != OB_CGROUP_MKDIR || name.ids.empty() || !entry || name.ids.back() == entry->info.id) return;
+    nested_in(*entry, cgroup.id) = name.ids.back();
     ++tally_.false_identity;
 }
 
@@ -95,7 +95,7 @@ void ContainerWatch::accept(ContainerEntry& entry, BundleSearch result) {
     for (const auto& mount : entry.info.mounts)
         entry.sources.push_back(mount.source.empty() ? std::string() : files_.resolved(mount.source));
     const auto& ids = entry.claim.name.ids;
-    if (!ids.empty() && ids.back() != entry.info.id) entry.info.nested_id = ids.back();
+    if (!ids.empty() && ids.back() != entry.info.id) entry.info.nested_id = entry.claimed_id = ids.back();
 }
 
 // A runtime's name may come from a cgroup's, and so from whoever made that: the metric has one series for all others.
@@ -118,7 +118,7 @@ void ContainerWatch::name_by_cgroup(ContainerEntry& entry) {
     }
     info.id = id;
     info.runtime = name.runtime;
-    if (name.ids.size() > 1) info.nested_id = name.ids.back();
+    if (name.ids.size() > 1) info.nested_id = entry.claimed_id = name.ids.back();
     if (!name.pod_uid.empty()) info.pod = Pod{"", "", name.pod_uid, {}};
 }
 

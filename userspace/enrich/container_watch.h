@@ -25,8 +25,8 @@ public:
     void on_armed(const ob_event_container& wire);
     // A container of which nothing was told, named by one of its processes.
     ContainerEntry* on_unknown(const ob_task& task);
-    // Whatever it did, `outer` is the container it did it in. A process of a container inside that one lies in a cgroup
-    // that may claim an id of its own, which is then nested_id.
+    // Whatever it did, `outer` is the container it did it in. A cgroup made inside, as a container inside that one has
+    // it, may claim an id of its own, which is then nested_id.
     void on_event(ContainerEntry& outer, const ob_task& task) {
         if (task.flags & OB_TASK_NESTED || !outer.nested.empty()) tell_nested(outer, task);
     }
@@ -43,7 +43,8 @@ public:
 private:
     void tell_nested(ContainerEntry& outer, const ob_task& task);
     ContainerEntry::Nested::iterator ask_nested(ContainerEntry& outer, const ob_task& task);
-    void made_inside(std::uint64_t outer, const std::string& path);
+    std::string& nested_in(ContainerEntry& outer, std::uint64_t cgroup);
+    void made_inside(std::uint64_t outer, const decode::Cgroup& cgroup);
     void search(std::uint64_t key, std::uint32_t pid);
     void search(std::uint64_t key, CgroupClaim& claim, std::uint32_t pid);
     void accept(ContainerEntry& entry, BundleSearch result);

@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-"""`overboard run` as a child, and the alerts it writes."""
+"""`overboard run` as a child, the alerts it writes, and its metrics."""
 import json
 import os
+import re
 import subprocess
 import time
+import urllib.request
 from pathlib import Path
 
 from lab.workspace import ROOT
@@ -50,6 +52,25 @@ class Detector:
             return []
         lines = self.alerts_file.read_text(encoding="utf-8").split("\n")[:-1]
         return [json.loads(line) for line in lines[start:]]
+
+    def metrics_text(self):
+        with urllib.request.urlopen(f"http://{self.metrics}/metrics", timeout=10) as answer:
+            return answer.read().decode()
+
+    def series(self, name):
+        """(labels, value) of each series of that metric."""
+        for line in self.metrics_text().splitlines():
+            if line.startswith((name + "{", name + " ")):
+                yield dict(re.findall(r'(\w+)="([^"]*)"', line)), float(line.rsplit(" ", 1)[1])
+
+    def metric(self, name, **labels):
+        """The sum of its series that have these labels."""
+        return sum(value for has, value in self.series(name) if labels.items() <= has.items())
+
+    def losses(self):
+        """What was lost on this kernel, of all containers, as {(type, ring, reason): events}."""
+        return {tuple(has[each] for each in ("type", "ring", "reason")): int(value)
+                for has, value in self.series("overboard_events_dropped_total") if value}
 
     def collect(self, of_interest, enough, start=0, timeout=5.0, settle=0.7):
         """The alerts from number `start` on that interest, once there are enough of them (or the time is

@@ -290,9 +290,16 @@ TEST_F(Identity, ACgroupMadeInsideIsNeverAnIdentity) {
     host.process({51, 50, {"runc", "create", "--bundle", tasks + "moby/" + id_b, id_b}, "/", "/x", own});
     see(test::cgroup(OB_CGROUP_MKDIR, 7, own + "/" + id_b).task(51, 51).container(6));
     EXPECT_EQ(enricher->container(7), nullptr);
-    EXPECT_EQ(enricher->container(6)->id, id_a);
-    EXPECT_EQ(enricher->container(6)->nested_id, id_b);
     EXPECT_EQ(enricher->tally().false_identity, 1u);
+    const auto act = [this](std::uint64_t cgroup) {
+        see(test::exec("/bin/app").task(52, 52).container(6).with([&](auto& wire, auto&) {
+            wire.rec.task.cgroup = cgroup;
+        }));
+        EXPECT_EQ(enricher->container(6)->id, id_a);
+        return enricher->container(6)->nested_id;
+    };
+    EXPECT_EQ(act(7), id_b) << "told, and nobody's identity";
+    EXPECT_EQ(act(6), "");
 }
 
 TEST_F(Identity, AFoundCgroupBelowAContainerIsTheOuterOne) {
@@ -369,6 +376,16 @@ TEST_F(Identity, ANestedContainersIdIsAnExtra) {
     host.process({60, 50, {"app"}, "/", "/bin/app", "/docker/" + id_a + "/docker/" + id_b});
     see(test::exec("/bin/app").task(60, 60).container(6).flags(OB_TASK_NESTED));
     EXPECT_EQ(enricher->container(6)->id, id_a);
+    EXPECT_EQ(enricher->container(6)->nested_id, id_b);
+}
+
+TEST_F(Identity, ANestedContainerThatIsGoneIsKnownByTheCgroupItWasMadeIn) {
+    mkdir(6, "/docker/" + id_a, 40);
+    arm(6, 50, 40);
+    see(test::cgroup(OB_CGROUP_MKDIR, 70, "/docker/" + id_a + "/docker/" + id_b).task(51, 51).container(6));
+    see(test::exec("/bin/app").task(60, 60).container(6).flags(OB_TASK_NESTED).with([](auto& wire, auto&) {
+        wire.rec.task.cgroup = 70;
+    }));
     EXPECT_EQ(enricher->container(6)->nested_id, id_b);
 }
 
