@@ -7,7 +7,8 @@ namespace overboard::base {
 namespace {
 
 constexpr int large = 128 << 10;
-// Free at the heap's end until it is given back: more than one burst of records takes, so that bursts make no system call.
+// Free at the heap's end until it is given back: more than one burst of records takes, so that bursts make no system
+// call.
 constexpr int spare = 1 << 20;
 
 }  // namespace

@@ -66,7 +66,8 @@ void ContainerWatch::search(std::uint64_t key, std::uint32_t pid) {
     if (auto* claim = entry ? &entry->claim : table_.candidate(key)) search(key, *claim, pid);
 }
 
-// A cgroup made by a container may bear any name, another container's id among them: whoever is in it stays the outer's.
+// A cgroup made by a container may bear any name, another container's id among them: whoever is in it stays the
+// outer's.
 void ContainerWatch::made_inside(std::uint64_t outer, const decode::Cgroup& cgroup) {
     const auto name = parse_cgroup(cgroup.path);
     auto* entry = table_.find(outer);

@@ -9,7 +9,7 @@ def rule(workspace):
 - rule: Marked program
   id: marked
   desc: a program that carries the mark of this test
-  condition: evt.kind = exec and container and proc.cmdline contains "{workspace.name}"
+  condition: evt.kind = exec and container and proc.cmdline startswith "busybox true {workspace.name}"
   output: marked %proc.cmdline
   priority: WARNING
 """
@@ -22,7 +22,7 @@ def detector(workspace):
 
 
 def command(workspace, *words):
-    """What busybox executes to be alerted on. Its arguments are the alert's from the third on: see `words`."""
+    """What a container executes to be alerted on. `words` are the alert's, see below."""
     return ["/bin/busybox", "true", workspace.name, *words]
 
 
