@@ -18,53 +18,52 @@ std::uint64_t load(const char* at) {
     return out;
 }
 
-// The highest bit of each byte that is zero, and of none below the first such byte.
-std::uint64_t zeroes(std::uint64_t bytes) {
-    constexpr std::uint64_t ones = 0x0101010101010101, tops = 0x8080808080808080;
-    return (bytes - ones) & ~bytes & tops;
-}
-
-std::size_t place(std::uint64_t found) { return static_cast<std::size_t>(std::countr_zero(found)) / 8; }
-
 void store(char* at, std::uint64_t bytes) { std::memcpy(at, &bytes, word); }
 
-// The first bytes of a text, which is not empty; behind its end, zeroes. What does not fill a word is read with bytes
-// in front of it: a text lies behind a record's header.
-std::uint64_t head(const char* text, std::size_t size) {
+// The highest bit of each byte that is zero, and no other.
+std::uint64_t zeroes(std::uint64_t bytes) {
+    constexpr std::uint64_t low = 0x7f7f7f7f7f7f7f7f;
+    return ~(((bytes & low) + low) | bytes | low);
+}
+
+// How many bytes stand between end and the last NUL in front of it, `most` at most. The words that are looked at begin
+// in front of a text: there a record's header lies.
+std::size_t back_to_nul(const char* end, std::size_t most) {
     static_assert(std::endian::native == std::endian::little && sizeof(ob_record) >= word);
-    return size >= word ? load(text) : load(text + size - word) >> 8 * (word - size);
+    for (std::size_t out = 0; out < most; out += word)
+        if (const auto found = zeroes(load(end - out - word)))
+            return std::min(out + static_cast<std::size_t>(std::countl_zero(found)) / 8, most);
+    return most;
 }
 
-// Where the first NUL stands, or size.
-std::size_t find_nul(const char* text, std::size_t size) {
-    for (std::size_t at = 0; at < size; at += word)
-        if (const auto found = zeroes(head(text + at, size - at))) return std::min(at + place(found), size);
-    return size;
+// to[0] to to[size]: a slash, and the component of a word or more that ends at `end`. last: its last word.
+void put_long(char* to, const char* end, std::size_t size, std::uint64_t last) {
+    *to++ = '/';
+    for (std::size_t at = 0; at + word < size; at += word) store(to + at, load(end - size + at));
+    store(to + size - word, last);
 }
 
-// Writes components, each ended by NUL, leaf first as the wire has them, as a path that ends at top. So the "/" in
-// front of one takes the place of the NUL after it, and they never need more room than they take. Gives where the path
-// begins; null when one is empty or not ended.
-char* prepend(std::string_view components, char* top) {
-    const char *from = components.data(), *const end = from + components.size();
-    while (from != end) {
-        const auto size = static_cast<std::size_t>(end - from);
-        const auto bytes = head(from, size);
-        std::size_t length = word;
-        if (const auto found = zeroes(bytes)) {  // shorter than a word, as most are: "/name" in the word's last bytes
-            length = place(found);
-            store(top - word, (bytes << 8 | '/') << 8 * (word - 1 - length));
-        } else {
-            length += find_nul(from + word, size - word);
-            for (std::size_t left = length; left != 0; left -= std::min(left, word))  // from its end, a word at a time
-                store(top - length + left - word, load(from + left - word));
-        }
-        if (length == 0 || length >= size) return nullptr;
-        top -= length + 1;
-        *top = '/';
-        from += length + 1;
+// Writes components, each ended by NUL and leaf first as the wire has them, from the last to the first as a path that
+// begins at `to`. Each takes the room that it had with its NUL; up to a word behind them is written over. Gives the
+// path's end; null when a component is empty, or the last not ended.
+char* append(std::string_view components, char* to) {
+    if (components.empty()) return to;
+    const char *const begin = components.data(), *end = begin + components.size() - 1;
+    if (*end != '\0') return nullptr;
+    for (;; --end) {  // which is the NUL behind a component
+        const auto most = static_cast<std::size_t>(end - begin);
+        const auto bytes = load(end - word);
+        const auto found = zeroes(bytes);
+        auto size = std::min(found ? static_cast<std::size_t>(std::countl_zero(found)) / 8 : word, most);
+        if (size == 0) return nullptr;
+        if (size < word)  // as most are
+            store(to, bytes >> 8 * (word - size) << 8 | '/');
+        else
+            put_long(to, end, size += back_to_nul(end - word, most - word), bytes);
+        to += size + 1;
+        end -= size;
+        if (end == begin) return to;
     }
-    return top;
 }
 
 }  // namespace
@@ -74,12 +73,6 @@ void Reader::begin(std::span<const std::byte> bytes, std::size_t fixed) {
     fixed_ = fixed;
     used_ = place_count_ = 0;
     fault_ = "";
-}
-
-bool Reader::text(const ob_slice& slice, std::string_view& out) {
-    if (!bytes(slice, out)) return false;
-    out = out.substr(0, out.find('\0'));
-    return true;
 }
 
 bool Reader::path(const ob_path& wire, Path& out) {
@@ -102,21 +95,14 @@ bool Reader::path(const ob_path& wire, Path& out) {
     return true;
 }
 
-// Writes backwards from the end of a fresh stretch of the buffer: the wire's order is leaf first. Words are stored, so
-// a stretch has room for what stands in front of its first byte.
-bool Reader::assemble(std::string_view run, std::string_view rest, bool truncated, std::string_view& out) {
-    char* const floor = texts_.data() + used_ + word;
-    char* const end = floor + run.size() + rest.size() + cut_mark.size();
-    if (end > texts_.data() + texts_.size()) return reject("path");
-    char* top = prepend(run, end);
-    if (top && !rest.empty()) top = prepend(rest, top);
-    if (!top) return reject("path");
-    if (truncated) {
-        top -= cut_mark.size();
-        std::memcpy(top, cut_mark.data(), cut_mark.size());
-    }
-    used_ = static_cast<std::size_t>(end - texts_.data());
-    out = top == end ? std::string_view("/") : std::string_view(top, static_cast<std::size_t>(end - top));
+// In a fresh stretch of the buffer. run: leaf first; rest: what stands above it.
+inline bool Reader::assemble(std::string_view run, std::string_view rest, bool truncated, std::string_view& out) {
+    if (cut_mark.size() + rest.size() + run.size() + word > texts_.size() - used_) return reject("path");
+    char *const begin = texts_.data() + used_, *at = begin;
+    if (truncated) at = std::copy(cut_mark.begin(), cut_mark.end(), at);
+    if (!(at = append(rest, at)) || !(at = append(run, at))) return reject("path");
+    used_ = static_cast<std::size_t>(at - texts_.data());
+    out = at == begin ? std::string_view("/") : std::string_view(begin, static_cast<std::size_t>(at - begin));
     return true;
 }
 

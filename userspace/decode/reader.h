@@ -31,7 +31,11 @@ public:
         note(&slice, false);
         return view(slice, out);
     }
-    bool text(const ob_slice& slice, std::string_view& out);  // up to the first NUL
+    bool text(const ob_slice& slice, std::string_view& out) {  // up to the first NUL
+        if (!bytes(slice, out)) return false;
+        if (!out.empty()) out = out.substr(0, out.find('\0'));
+        return true;
+    }
     bool path(const ob_path& wire, Path& out);
     bool file(const ob_file& wire, File& out);
     bool server(const ob_slice& slice, const ob_server*& out);
@@ -51,7 +55,8 @@ public:
         return wire <= 1 || reject("flag");
     }
     bool inet(const ob_inet& wire) {
-        return wire.family == 0 || wire.family == AF_INET || wire.family == AF_INET6 || reject("family");
+        constexpr std::uint32_t known = 1U | 1U << AF_INET | 1U << AF_INET6;
+        return (wire.family <= AF_INET6 && known >> wire.family & 1) || reject("family");
     }
     template <class Enum>  // an enumerator of 0..end-1
     bool choice(std::uint32_t wire, Enum end, Enum& out) {
