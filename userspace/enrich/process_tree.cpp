@@ -12,20 +12,18 @@
 namespace overboard::enrich {
 namespace {
 
-bool is_called(const Process& process, const ob_task& task) {
-    const auto size = process.comm.size();  // that many bytes and the NUL after them, which the longest lacks
-    return size <= OB_COMM_LEN &&
-           std::memcmp(process.comm.c_str(), task.comm, std::min<std::size_t>(size + 1, OB_COMM_LEN)) == 0;
-}
-
 // What a record says of a task at its time; who its parent is is settled once, before it can be orphaned.
-void refresh(Process& process, const ob_task& task) {
+void refresh_numbers(Process& process, const ob_task& task) {
     process.ns_tgid = task.ns_tgid;
     process.container = task.container;
     process.uid = task.uid;
     process.gid = task.gid;
     process.flags = task.flags;
-    if (!is_called(process, task)) process.comm.assign(task.comm, strnlen(task.comm, OB_COMM_LEN));
+}
+
+void refresh(Process& process, const ob_task& task) {
+    refresh_numbers(process, task);
+    process.comm.assign(task.comm, strnlen(task.comm, OB_COMM_LEN));
 }
 
 bool runs(const Process& process, const ob_task& task) {
@@ -87,8 +85,17 @@ ProcessTree::Node* ProcessTree::look_up(const Key& key) {
     return place = &found->second;
 }
 
-void ProcessTree::touch(Node& node, const ob_task& task) {
-    refresh(node.now, task);
+void ProcessTree::Node::become(Process process, const ob_task& task) {
+    now = std::move(process);
+    std::copy(std::begin(task.comm), std::end(task.comm), comm.begin());
+}
+
+inline void ProcessTree::touch(Node& node, const ob_task& task) {
+    refresh_numbers(node.now, task);
+    if (std::memcmp(node.comm.data(), task.comm, OB_COMM_LEN) != 0) {
+        refresh(node.now, task);
+        std::copy(std::begin(task.comm), std::end(task.comm), node.comm.begin());
+    }
     auto& list = node.now.exited_ns ? dead_ : alive_;
     if (node.place != std::prev(list.end())) list.splice(list.end(), list, node.place);
 }
@@ -99,7 +106,7 @@ ProcessTree::Node& ProcessTree::remember(const ob_task& task, bool& is_new) {
     Node& node = at->second;
     is_new = inserted;
     if (inserted) {
-        node.now = process_of(task);
+        node.become(process_of(task), task);
         node.place = alive_.insert(alive_.end(), key);
         weigh(node);
     } else {
@@ -165,23 +172,26 @@ Process& ProcessTree::exit(const ob_task& task, std::uint64_t time_ns) {
 Process* ProcessTree::current(const ob_task& task, std::uint64_t time_ns) {
     Node* known = node(task.tgid, task.start_ns);
     if (!known) return nullptr;
-    if (runs(known->now, task)) {
-        touch(*known, task);
-        return &known->now;
-    }
-    if (known->before && runs(*known->before, task)) {
-        refresh(*known->before, task);
-        return known->before.get();
-    }
-    if (time_ns <= known->exec_ns) return nullptr;
-    known->before = std::make_unique<Process>(std::exchange(known->now, process_of(task)));
-    known->now.parent_tgid = known->before->parent_tgid;
-    known->now.parent_start_ns = known->before->parent_start_ns;
-    known->now.exited_ns = known->before->exited_ns;
-    known->exec_ns = time_ns;
-    known->asked = false;
-    weigh(*known);
+    if (!runs(known->now, task)) return other_program(*known, task, time_ns);
+    touch(*known, task);
     return &known->now;
+}
+
+Process* ProcessTree::other_program(Node& known, const ob_task& task, std::uint64_t time_ns) {
+    if (known.before && runs(*known.before, task)) {
+        refresh(*known.before, task);
+        return known.before.get();
+    }
+    if (time_ns <= known.exec_ns) return nullptr;
+    known.before = std::make_unique<Process>(std::move(known.now));
+    known.become(process_of(task), task);
+    known.now.parent_tgid = known.before->parent_tgid;
+    known.now.parent_start_ns = known.before->parent_start_ns;
+    known.now.exited_ns = known.before->exited_ns;
+    known.exec_ns = time_ns;
+    known.asked = false;
+    weigh(known);
+    return &known.now;
 }
 
 Process* ProcessTree::find(std::uint32_t tgid, std::uint64_t start_ns) {

@@ -69,11 +69,14 @@ private:
     };
     struct Node {
         Process now;
-        std::unique_ptr<Process> before;  // the program before the last exec
-        std::uint64_t exec_ns = 0;        // of the latest record that told or implied an exec
+        std::array<char, OB_COMM_LEN> comm{};  // now.comm as its record had it
+        std::unique_ptr<Process> before;       // the program before the last exec
+        std::uint64_t exec_ns = 0;             // of the latest record that told or implied an exec
         bool asked = false;
         std::size_t bytes = 0;
         std::list<Key>::iterator place;  // in alive_ or dead_
+
+        void become(Process process, const ob_task& task);  // process: what it is by that record
     };
 
     void make_room(std::uint64_t now_ns);
@@ -88,6 +91,7 @@ private:
     }
     Node& remember(const ob_task& task, bool& is_new);
     void touch(Node& node, const ob_task& task);  // it wrote this record
+    Process* other_program(Node& node, const ob_task& task, std::uint64_t time_ns);
     Node& remember(const ob_task& task);
     void weigh(Node& node);
     void forget(const Key& key);
