@@ -11,22 +11,20 @@ bool cheap(fields::Type type) { return type == fields::Type::boolean || type == 
 
 }  // namespace
 
-Evaluation::Evaluation(const Comparisons& comparisons)
-    : comparisons_(comparisons), outcomes_(comparisons.size()), values_(comparisons.subjects().size()) {
-    for (std::uint32_t i = 0; i < comparisons.size(); ++i) {
-        const auto& p = comparisons[i];
-        const bool flag = p.plain() && p.field->type == fields::Type::boolean && p.op != condition::Op::exists;
-        flags_.push_back(flag ? Flag{p.field->extract, p.argument, p.flag != (p.op == condition::Op::ne)} : Flag{});
-    }
+Flag Flag::of(const condition::Predicate& p) {
+    const bool flag = p.plain() && p.field->type == fields::Type::boolean && p.op != condition::Op::exists;
+    return flag ? Flag{p.field->extract, p.argument, p.flag != (p.op == condition::Op::ne)} : Flag{};
 }
 
-void Evaluation::begin(const enrich::Observation& seen, const enrich::Ancestry& ancestry) {
-    if (++now_ >> 31) {
-        now_ = 1;
-        outcomes_.assign(outcomes_.size(), 0);
-        for (auto& slot : values_) slot.of = 0;
-    }
-    if (!context_ || &context_->seen != &seen || &context_->ancestry != &ancestry) face(seen, ancestry);
+Evaluation::Evaluation(const Comparisons& comparisons)
+    : comparisons_(comparisons), outcomes_(comparisons.size()), values_(comparisons.subjects().size()) {
+    for (std::uint32_t i = 0; i < comparisons.size(); ++i) flags_.push_back(Flag::of(comparisons[i]));
+}
+
+void Evaluation::start_over() {
+    now_ = 1;
+    outcomes_.assign(outcomes_.size(), 0);
+    for (auto& slot : values_) slot.of = 0;
 }
 
 void Evaluation::face(const enrich::Observation& seen, const enrich::Ancestry& ancestry) {
@@ -37,7 +35,7 @@ void Evaluation::face(const enrich::Observation& seen, const enrich::Ancestry& a
 
 bool Evaluation::ask(std::uint32_t comparison) {
     const auto& flag = flags_[comparison];
-    const bool outcome = flag.extract ? answer(flag) : compare(comparison);
+    const bool outcome = flag.extract ? flag.holds(*context_) : compare(comparison);
     outcomes_[comparison] = now_ << 1 | static_cast<std::uint32_t>(outcome);
     return outcome;
 }
@@ -54,24 +52,33 @@ const fields::Value& Evaluation::extract(std::uint32_t subject) {
     auto& slot = values_[subject];
     slot.value = field->extract(*context_, argument);
     slot.of = now_;
-    keep(slot);
+    const auto& scratch = context_->scratch;
+    if (const auto* text = std::get_if<std::string_view>(&slot.value)) {
+        const auto at = static_cast<std::size_t>(text->data() - scratch.data());
+        if (at <= scratch.size()) keep_text(slot, at);
+    } else if (std::holds_alternative<std::span<const std::string_view>>(slot.value)) {
+        keep_list(slot);
+    }
     return slot.value;
 }
 
-// An extractor has put text together in the context's scratch, or a list in its items: the slot takes them over.
-void Evaluation::keep(Slot& slot) {
-    auto& scratch = context_->scratch;
-    auto& items = context_->items;
-    auto* text = std::get_if<std::string_view>(&slot.value);
-    const auto* list = std::get_if<std::span<const std::string_view>>(&slot.value);
-    const bool listed = list && list->data() == items.data();
-    const bool written = text && text->data() >= scratch.data() && text->data() <= scratch.data() + scratch.size();
-    if (!listed && !written) return;
-    const auto at = written ? text->data() - scratch.data() : 0;
+// An extractor has put text together in the context's scratch: the slot takes it over. at: where the text begins there.
+void Evaluation::keep_text(Slot& slot, std::size_t at) {
+    take_scratch(slot);
+    auto& text = std::get<std::string_view>(slot.value);
+    text = {slot.scratch.data() + at, text.size()};
+}
+
+// The same of a list in its items, whose texts may lie in the scratch.
+void Evaluation::keep_list(Slot& slot) {
+    if (std::get<std::span<const std::string_view>>(slot.value).data() != context_->items.data()) return;
+    take_scratch(slot);
+    slot.items.swap(context_->items);
+}
+
+void Evaluation::take_scratch(Slot& slot) {
     if (slot.scratch.capacity() < kRoom) slot.scratch.reserve(kRoom);
-    slot.scratch.swap(scratch);
-    if (written) *text = {slot.scratch.data() + at, text->size()};
-    if (listed) slot.items.swap(items);
+    slot.scratch.swap(context_->scratch);
 }
 
 }  // namespace overboard::engine

@@ -11,22 +11,34 @@
 
 namespace overboard::engine {
 
+// A comparison of a plain boolean field, which needs nothing of its Predicate.
+struct Flag {
+    fields::Extract extract = nullptr;  // null: it is another comparison
+    int argument = -1;
+    bool wanted = true;
+
+    static Flag of(const condition::Predicate& predicate);
+    bool holds(fields::Context& context) const {
+        const auto value = extract(context, argument);
+        const auto* is = std::get_if<bool>(&value);
+        return is && *is == wanted;
+    }
+};
+
 class Evaluation {
 public:
     // comparisons: borrowed, complete.
     explicit Evaluation(const Comparisons& comparisons);
 
     // Forgets the last event. Both are borrowed until the next begin(), or the end of this.
-    void begin(const enrich::Observation& seen, const enrich::Ancestry& ancestry);
+    void begin(const enrich::Observation& seen, const enrich::Ancestry& ancestry) {
+        if (++now_ >> 31) start_over();
+        if (!context_ || &context_->seen != &seen || &context_->ancestry != &ancestry) face(seen, ancestry);
+    }
 
     bool test(std::uint32_t comparison) {
         const auto known = outcomes_[comparison];
         return known >> 1 == now_ ? known & 1 : ask(comparison);
-    }
-    // The same of what is asked of an event only once: a flag's outcome is not kept.
-    bool test_once(std::uint32_t comparison) {
-        const auto& flag = flags_[comparison];
-        return flag.extract ? answer(flag) : test(comparison);
     }
     bool run(const Flow& flow) {
         auto at = flow.entry;
@@ -47,22 +59,14 @@ private:
         std::string scratch;
         std::vector<std::string_view> items;
     };
-    // A comparison of a plain boolean field, which needs nothing of its Predicate.
-    struct Flag {
-        fields::Extract extract = nullptr;  // null: another comparison
-        int argument = -1;
-        bool wanted = true;
-    };
     bool ask(std::uint32_t comparison);
-    bool answer(const Flag& flag) {
-        const auto value = flag.extract(*context_, flag.argument);
-        const auto* is = std::get_if<bool>(&value);
-        return is && *is == flag.wanted;
-    }
     bool compare(std::uint32_t comparison);
+    void start_over();
     void face(const enrich::Observation& seen, const enrich::Ancestry& ancestry);
     const fields::Value& extract(std::uint32_t subject);
-    void keep(Slot& slot);
+    void keep_text(Slot& slot, std::size_t at);
+    void keep_list(Slot& slot);
+    void take_scratch(Slot& slot);
 
     const Comparisons& comparisons_;
     std::vector<Flag> flags_;                 // by comparison

@@ -34,14 +34,23 @@ private:
     };
     // Names from the rules fill the table, so no attacker chooses what collides in it.
     static std::uint64_t hash(std::string_view text) {
-        std::uint64_t out = text.size() * 0x9e3779b97f4a7c15;
-        for (; text.size() >= 8; text.remove_prefix(8)) out = mix(out, word(text.data(), 8));
-        out = text.empty() ? out : mix(out, word(text.data(), text.size()));
+        const char* at = text.data();
+        std::size_t left = text.size();
+        std::uint64_t out = left * 0x9e3779b97f4a7c15;
+        for (; left > 8; left -= 8, at += 8) out = mix(out, load<std::uint64_t>(at));
+        out = mix(out, left == 8 ? load<std::uint64_t>(at) : last(at, left));
         return out ^ out >> 32;
     }
-    static std::uint64_t word(const char* at, std::size_t size) {
-        std::uint64_t out = 0;
-        std::memcpy(&out, at, size);
+    // Fewer than eight bytes as one word; two loads overlap.
+    static std::uint64_t last(const char* at, std::size_t size) {
+        const auto byte = [&](std::size_t i) { return std::uint64_t{static_cast<unsigned char>(at[i])}; };
+        if (size >= 4) return load<std::uint32_t>(at) | std::uint64_t{load<std::uint32_t>(at + size - 4)} << 32;
+        return size == 0 ? 0 : byte(0) | byte(size / 2) << 8 | byte(size - 1) << 16;
+    }
+    template <class Word>
+    static Word load(const char* at) {
+        Word out = 0;
+        std::memcpy(&out, at, sizeof out);
         return out;
     }
     static std::uint64_t mix(std::uint64_t hash, std::uint64_t word) {

@@ -99,10 +99,11 @@ std::uint32_t Index::grow(std::vector<Rule> rules, const Known& known, std::size
     auto no = remaining(rules, if_no), yes = remaining(rules, if_yes);
     room -= std::min(room, no.size() + yes.size() - std::min(rules.size(), no.size() + yes.size()));
     const auto at = forks_.size();
-    forks_.push_back({*flag, 0, 0});
+    forks_.push_back({Flag::of(comparisons_[*flag]), 0, 0});
     const auto to_yes = grow(std::move(yes), if_yes, room, depth + 1);
     const auto to_no = grow(std::move(no), if_no, room, depth + 1);
-    forks_[at] = {*flag, to_no, to_yes};
+    forks_[at].no = to_no;
+    forks_[at].yes = to_yes;
     return static_cast<std::uint32_t>(at);
 }
 
@@ -142,8 +143,7 @@ std::vector<std::uint32_t> Index::flags_of(const std::vector<Rule>& rules) const
         for (const auto& step : rule.flow.steps) ++counts[step.comparison];
     std::vector<std::uint32_t> out;
     for (std::uint32_t i = 0; i < counts.size(); ++i) {
-        const bool flag = comparisons_[i].plain() && comparisons_[i].type == fields::Type::boolean;
-        if (flag && counts[i] > 1) out.push_back(i);
+        if (counts[i] > 1 && Flag::of(comparisons_[i]).extract) out.push_back(i);
     }
     std::stable_sort(out.begin(), out.end(), [&](auto a, auto b) { return counts[a] > counts[b]; });
     out.resize(std::min(out.size(), kCandidates));
@@ -208,7 +208,8 @@ void Index::guard(const Class& of, Door& door) const {
 
 void Index::match(ob_kind kind, Evaluation& evaluation, std::vector<std::uint32_t>& matched) {
     auto at = roots_[kind];
-    while (!(at & kClass)) at = evaluation.test_once(forks_[at].comparison) ? forks_[at].yes : forks_[at].no;
+    for (const Fork* const forks = forks_.data(); !(at & kClass);)  // each flag once: its outcome need not be kept
+        at = forks[at].flag.holds(evaluation.context()) ? forks[at].yes : forks[at].no;
     auto& here = classes_[at & ~kClass];
     if (here.rules.empty()) return;
     const auto before = matched.size();

@@ -56,7 +56,8 @@ private:
         std::vector<std::uint32_t> always;  // nothing decides about these
     };
     struct Fork {  // one flag, and where either outcome leads: another fork, or kClass and a class
-        std::uint32_t comparison = 0, no = 0, yes = 0;
+        Flag flag;
+        std::uint32_t no = 0, yes = 0;
     };
     using Known = std::vector<Outcome>;  // by comparison
     static constexpr std::uint32_t kClass = std::uint32_t{1} << 31;
