@@ -23,6 +23,7 @@ using namespace overboard;
 class NoRules : public engine::Engine {
 public:
     std::optional<engine::Finding> judge(const enrich::Observation&, const enrich::Ancestry&) override { return {}; }
+    bool reads(std::string_view) const override { return false; }
     std::span<const engine::Rule> rules() const override { return {}; }
     const source::KernelFilter& kernel_filter() const override { return filter_; }
     std::string sha256() const override { return {}; }
