@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "decode/decoder.h"
 
+#include <bit>
 #include <cstdint>
 #include <cstring>
 
@@ -28,6 +29,18 @@ constexpr Row rows[OB_KINDS] = {{"unknown", 0, nullptr},
 
 // A ring pads its records to 8 bytes; whoever hands one on may have kept the padding.
 constexpr std::size_t alignment = 8;
+
+// strnlen, without a call.
+std::size_t length_of(const char (&comm)[OB_COMM_LEN]) {
+    constexpr std::uint64_t ones = 0x0101010101010101, tops = 0x8080808080808080;
+    std::size_t out = 0;
+    for (std::uint64_t half = 0; out < OB_COMM_LEN; out += sizeof half) {
+        std::memcpy(&half, comm + out, sizeof half);
+        const auto found = (half - ones) & ~half & tops;  // its lowest bit is of the first NUL
+        if (found) return out + static_cast<std::size_t>(std::countr_zero(found)) / 8;
+    }
+    return out;
+}
 
 const char* header_fault(std::span<const std::byte> bytes) {
     if (reinterpret_cast<std::uintptr_t>(bytes.data()) % alignment != 0) return "alignment";
@@ -63,7 +76,7 @@ const Event* Decoder::decode(std::span<const std::byte> bytes) {
     reader.begin(bytes.first(record.size), row.size);
     event.record = &record;
     event.task.raw = &record.task;
-    event.task.comm = {record.task.comm, strnlen(record.task.comm, sizeof record.task.comm)};
+    event.task.comm = {record.task.comm, length_of(record.task.comm)};
     if (!reader.server(record.task.server, event.task.server) || !row.fill(record, reader, event.body)) {
         why = reader.fault();
         return nullptr;

@@ -68,13 +68,6 @@ char* append(std::string_view components, char* to) {
 
 }  // namespace
 
-void Reader::begin(std::span<const std::byte> bytes, std::size_t fixed) {
-    record_ = bytes;
-    fixed_ = fixed;
-    used_ = place_count_ = 0;
-    fault_ = "";
-}
-
 bool Reader::path(const ob_path& wire, Path& out) {
     note(&wire, true);
     const std::size_t total = std::size_t{wire.inside} + wire.above + wire.below;

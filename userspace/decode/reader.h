@@ -24,7 +24,12 @@ inline constexpr std::size_t max_texts = 16;  // of which places are kept: an ev
 class Reader {
 public:
     // bytes: the whole record; fixed: size of its struct, before which no slice may begin.
-    void begin(std::span<const std::byte> bytes, std::size_t fixed);
+    void begin(std::span<const std::byte> bytes, std::size_t fixed) {
+        record_ = bytes;
+        fixed_ = fixed;
+        used_ = place_count_ = 0;
+        fault_ = "";
+    }
 
     // Each gives false when the wire lies, and fault() then names what it lied about.
     bool bytes(const ob_slice& slice, std::string_view& out) {  // text that may hold NULs
@@ -55,8 +60,7 @@ public:
         return wire <= 1 || reject("flag");
     }
     bool inet(const ob_inet& wire) {
-        constexpr std::uint32_t known = 1U | 1U << AF_INET | 1U << AF_INET6;
-        return (wire.family <= AF_INET6 && known >> wire.family & 1) || reject("family");
+        return wire.family == 0 || wire.family == AF_INET || wire.family == AF_INET6 || reject("family");
     }
     template <class Enum>  // an enumerator of 0..end-1
     bool choice(std::uint32_t wire, Enum end, Enum& out) {

@@ -20,11 +20,7 @@ public:
 
     // The targets of that value; none when nobody named it. Allocates nothing.
     std::span<const std::uint32_t> find(std::string_view value) const {
-        if (!(lengths_ >> length_bit(value) & 1)) return {};
-        const auto mask = slots_.size() - 1;
-        for (auto at = hash(value) & mask; slots_[at].count; at = (at + 1) & mask)
-            if (slots_[at].value == value) return {targets_.data() + slots_[at].first, slots_[at].count};
-        return {};
+        return lengths_ >> length_bit(value) & 1 ? probe(value) : std::span<const std::uint32_t>{};
     }
 
 private:
@@ -32,6 +28,12 @@ private:
         std::string value;
         std::uint32_t first = 0, count = 0;  // in targets_; count 0: the slot is free
     };
+    std::span<const std::uint32_t> probe(std::string_view value) const {
+        const auto mask = slots_.size() - 1;
+        for (auto at = hash(value) & mask; slots_[at].count; at = (at + 1) & mask)
+            if (slots_[at].value == value) return {targets_.data() + slots_[at].first, slots_[at].count};
+        return {};
+    }
     // Names from the rules fill the table, so no attacker chooses what collides in it.
     static std::uint64_t hash(std::string_view text) {
         const char* at = text.data();
