@@ -69,6 +69,11 @@ public:
         seen_.peer = {true, name, host_path, {}};
         return *this;
     }
+    // When it happened, in seconds since 1970.
+    Observed& at(std::int64_t second) {
+        seen_.wall_ns = second * 1'000'000'000;
+        return *this;
+    }
     // One ancestor more, farther than those before.
     Observed& parent(std::string_view exe, std::uint32_t tgid = 2) {
         enrich::Process one;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/log.h"
 #include "base/text.h"
 
 namespace overboard::baseline {
@@ -46,6 +47,7 @@ enrich::Habits Baseline::look(const enrich::Observation& seen, const enrich::Anc
     out.below = below(seen, ancestry);
     const auto kind = seen.event->kind();
     if (kind == OB_KIND_EXEC || kind == OB_KIND_CONNECT) act_ = act_of(seen, ancestry);
+    if (act_) see(seen);
     if (act_ && (act_->chain.kind == Kind::connect || seen.server)) look_up(*act_, out);
     if (kind == OB_KIND_EXEC && !mark(*seen.process, out.learnt || out.usual)) out.learnt = out.usual = false;
     const auto runs = marks_.find(id_of(*seen.process));
@@ -62,7 +64,14 @@ void Baseline::follow(const enrich::Observation& seen, const enrich::Ancestry& a
     if (seen.event->kind() == OB_KIND_FORK) inherit(*seen.process, ancestry.parent(*seen.process));
     if (seen.event->kind() == OB_KIND_EXIT) marks_.erase(id_of(*seen.process));
     if (const auto* cgroup = std::get_if<decode::Cgroup>(&seen.event->body); cgroup && cgroup->op == OB_CGROUP_RMDIR)
-        learners_.erase(cgroup->id);
+        learners_.erase(cgroup->id), running_.erase(cgroup->id);
+}
+
+void Baseline::see(const enrich::Observation& seen) {
+    const auto container = seen.event->task.raw->container;
+    if (running_.size() < limits_.containers) running_.try_emplace(container, act_->image);
+    seen_s_ = std::max(seen_s_, seen.wall_ns / 1'000'000'000);
+    own_.touch(act_->image, seen_s_);
 }
 
 bool Baseline::learns(const enrich::Observation& seen) const {
@@ -127,10 +136,43 @@ void Baseline::judged(const enrich::Observation& seen, const enrich::Ancestry& a
 void Baseline::learn(const Act& act, bool serving, std::string example) {
     // Once its arguments are known to vary, further ones say nothing new.
     if (own_.varies(act.image, act.chain)) return;
-    const auto added = own_.add(act.image, act.chain, act.hash, {serving, example});
+    auto added = own_.add(act.image, act.chain, act.hash, {serving, example});
+    if (added == Store::Added::full) added = make_room(act, {serving, example});
     tally_.learnt += added == Store::Added::fresh;
     tally_.refused += added == Store::Added::full;
-    if (added == Store::Added::fresh) fresh_.add(act.image, act.chain, act.hash, {serving, std::move(example)});
+    if (added != Store::Added::fresh) return;
+    own_.touch(act.image, seen_s_);
+    std::size_t unwritten = 0;  // when nothing could be written for long
+    fresh_.keep(act.image, act.chain, act.hash, {serving, std::move(example)}, unwritten);
+    fresh_.touch(act.image, seen_s_);
+}
+
+// What runs is seen, even if it does nothing: the images nobody runs make room first.
+Store::Added Baseline::make_room(const Act& act, const Habit& habit) {
+    for (const auto& [container, image] : running_) own_.touch(image, seen_s_);
+    std::size_t evicted = 0;
+    const auto added = own_.keep(act.image, act.chain, act.hash, habit, evicted);
+    count_evicted(evicted);
+    return added;
+}
+
+void Baseline::count_evicted(std::size_t images) {
+    if (images != 0 && tally_.evicted == 0)
+        base::log::info(
+            "the learnt baseline is full: the images not seen for longest make room from now on. "
+            "overboard_baseline_total{{result=\"evicted\"}} counts them; habits shipped by --baseline stay");
+    tally_.evicted += images;
+}
+
+void Baseline::adopt(Store own) {
+    for (const auto& [name, image] : own_.images()) own.touch(name, image.seen_s);
+    count_evicted(own.keep_all(fresh_));
+    own_ = std::move(own);
+}
+
+void Baseline::kept() {
+    fresh_.clear();
+    kept_s_ = seen_s_;
 }
 
 // Before anything listens there is no server yet: kept until one of the ancestors has become it.

@@ -28,6 +28,7 @@ enum class Verdict : std::uint8_t { silent, mild, alarming };  // alarming: a wa
 
 struct Tally {  // monotonic, for /metrics
     std::uint64_t learnt = 0, refused = 0, matched = 0, ended = 0;
+    std::uint64_t evicted = 0;  // images whose habits made room for those of others
 };
 
 class Baseline {
@@ -49,14 +50,17 @@ public:
 
     void use(Learn learn, Store shipped);
     const Store& own() const { return own_; }
-    void replace_own(Store own) { own_ = std::move(own); }
-    // What was learnt since forget_fresh().
-    const Store& fresh() const { return fresh_; }
-    bool has_fresh() const { return fresh_.size() != 0; }
-    void forget_fresh() { fresh_.clear(); }
+    // What somebody else made of it; what was learnt and seen here since kept() is added.
+    void adopt(Store own);
+    // There is something to write: a habit since kept(), or images that were seen, but that only once an hour.
+    bool has_news() const { return fresh_.size() != 0 || seen_s_ - kept_s_ >= keep_times_s; }
+    bool has_times() const { return seen_s_ != kept_s_; }
+    void kept();
     const Tally& tally() const { return tally_; }
 
 private:
+    static constexpr std::int64_t keep_times_s = 3600;
+
     struct Id {
         std::uint32_t tgid;
         std::uint64_t start_ns;
@@ -84,6 +88,9 @@ private:
     void inherit(const enrich::Process& child, const enrich::Process* parent);
     bool full() const { return marks_.size() >= limits_.marks; }
     void look_up(const Act& act, enrich::Habits& out) const;
+    void see(const enrich::Observation& seen);
+    Store::Added make_room(const Act& act, const Habit& habit);
+    void count_evicted(std::size_t images);
     bool mark(const enrich::Process& process, bool learnt);
     void learn(const Act& act, bool serving, std::string example);
     void remember_early(const enrich::Observation& seen, const enrich::Ancestry& ancestry, std::string example);
@@ -93,7 +100,9 @@ private:
     Learn learn_;
     Store own_, shipped_, fresh_;
     Limits limits_;
-    std::unordered_map<std::uint64_t, Learner> learners_;  // containers whose start was seen
+    std::unordered_map<std::uint64_t, Learner> learners_;     // containers whose start was seen
+    std::unordered_map<std::uint64_t, std::string> running_;  // containers that do something, and their images
+    std::int64_t seen_s_ = 0, kept_s_ = 0;                    // the latest time an image was seen, now and when kept
     // true: what it runs now was learnt; false: what it ran before, or its parent when it was born.
     std::unordered_map<Id, bool, Hash> marks_;
     std::optional<Act> act_;  // of the event being judged

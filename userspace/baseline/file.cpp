@@ -96,19 +96,16 @@ Store StateFile::open() {
     return read();
 }
 
-void StateFile::sync(Baseline& baseline) {
-    if (!baseline.has_fresh() && mark() == seen_) return;
+void StateFile::sync(Baseline& baseline, bool last) {
+    const bool news = baseline.has_news() || (last && baseline.has_times());
+    if (!news && mark() == seen_) return;
     const auto held = lock();
     if (!held) return complain(held.error().message);
-    if (mark() != seen_) {
-        Store theirs = read();
-        theirs.add_all(baseline.fresh());
-        baseline.replace_own(std::move(theirs));
-    }
-    if (!baseline.has_fresh()) return;
+    if (mark() != seen_) baseline.adopt(read());
+    if (!news) return;
     const auto written = write(baseline.own());
     if (!written) return complain(written.error().message);
-    baseline.forget_fresh();
+    baseline.kept();
     complained_ = false;
 }
 

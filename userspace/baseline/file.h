@@ -28,8 +28,9 @@ public:
     // What was kept; nothing yet when there is no file. One that cannot be read is put aside as "baseline.json.bad",
     // and said: learning starts afresh. Another's lock is waited for.
     Store open();
-    // Reads what somebody else wrote meanwhile, adds what was learnt since, and writes when there is news.
-    void sync(Baseline& baseline);
+    // Reads what somebody else wrote meanwhile, adds what was learnt since, and writes when there is news; the last
+    // time also when all there is to write is when images were seen.
+    void sync(Baseline& baseline, bool last = false);
     // Reads, changes and writes under the lock. Makes the directory (0700) when it is not there.
     base::Result<void> change(const std::function<base::Result<void>(Store&)>& how);
 

@@ -12,25 +12,57 @@ std::size_t weight(const Chain& chain, const std::string& hash, const Habit& hab
 
 }  // namespace
 
+// An image that is not there yet costs its name, too.
+bool Store::fits(const std::string& image, std::size_t bytes) const {
+    if (images_.contains(image)) return bytes_ + bytes <= limits_.bytes;
+    return images_.size() < limits_.images && bytes_ + bytes + image.size() <= limits_.bytes;
+}
+
 Store::Added Store::add(const std::string& image, const Chain& chain, const std::string& hash, Habit habit) {
-    if (const auto* known = find(image, chain); known && known->contains(hash)) return Added::known;
-    const auto held = habits_.find(image);
+    if (knows(image, chain, hash)) return Added::known;
+    const auto held = images_.find(image);
     const std::size_t bytes = weight(chain, hash, habit);
-    const bool full =
-        held == habits_.end() ? images_.size() >= limits_.images : held->second >= limits_.habits_per_image;
-    if (full || bytes_ + bytes > limits_.bytes) return Added::full;
-    images_[image][chain].emplace(hash, std::move(habit));
-    ++habits_[image];
+    if (held != images_.end() && held->second.habits >= limits_.habits_per_image) return Added::full;
+    if (!fits(image, bytes)) return Added::full;
+    const std::size_t named = held == images_.end() ? image.size() : 0;
+    Image& into = images_[image];
+    into.chains[chain].emplace(hash, std::move(habit));
+    ++into.habits;
+    into.bytes += bytes + named;
+    bytes_ += bytes + named;
     ++size_;
-    bytes_ += bytes;
     return Added::fresh;
+}
+
+Store::Added Store::keep(const std::string& image, const Chain& chain, const std::string& hash, Habit habit,
+                         std::size_t& evicted) {
+    if (knows(image, chain, hash)) return Added::known;
+    const auto held = images_.find(image);
+    if (held != images_.end() && held->second.habits >= limits_.habits_per_image) return Added::full;
+    while (!fits(image, weight(chain, hash, habit)) && evict(image)) ++evicted;
+    return add(image, chain, hash, std::move(habit));
+}
+
+bool Store::touch(std::string_view image, std::int64_t seen_s) {
+    const auto known = images_.find(image);
+    if (known == images_.end()) return false;
+    known->second.seen_s = std::max(known->second.seen_s, seen_s);
+    return true;
+}
+
+// Rare, so it may look at all of them. Equal times: by name, so that a replay gives up the same.
+bool Store::evict(const std::string& but) {
+    auto oldest = images_.end();
+    for (auto one = images_.begin(); one != images_.end(); ++one)
+        if (one->first != but && (oldest == images_.end() || one->second.seen_s < oldest->second.seen_s)) oldest = one;
+    return oldest != images_.end() && forget(oldest->first);
 }
 
 const Store::Habits* Store::find(std::string_view image, const Chain& chain) const {
     const auto of_image = images_.find(image);
     if (of_image == images_.end()) return nullptr;
-    const auto habits = of_image->second.find(chain);
-    return habits == of_image->second.end() ? nullptr : &habits->second;
+    const auto habits = of_image->second.chains.find(chain);
+    return habits == of_image->second.chains.end() ? nullptr : &habits->second;
 }
 
 bool Store::knows(std::string_view image, const Chain& chain, std::string_view hash) const {
@@ -45,23 +77,32 @@ bool Store::varies(std::string_view image, const Chain& chain) const {
     return static_cast<std::size_t>(serving) >= vary_after;
 }
 
-std::size_t Store::add_all(const Store& other) {
-    std::size_t refused = 0;
-    for (const auto& [image, chains] : other.images())
-        for (const auto& [chain, habits] : chains)
-            for (const auto& [hash, habit] : habits) refused += add(image, chain, hash, habit) == Added::full;
-    return refused;
+// The times first, so that none makes room that the other has seen of late.
+std::size_t Store::keep_all(const Store& other) {
+    std::size_t evicted = 0;
+    for (const auto& [name, image] : other.images()) touch(name, image.seen_s);
+    for (const auto& [name, image] : other.images())
+        for (const auto& [chain, habits] : image.chains)
+            for (const auto& [hash, habit] : habits)
+                if (keep(name, chain, hash, habit, evicted) == Added::fresh) touch(name, image.seen_s);
+    return evicted;
 }
 
 bool Store::forget(std::string_view image) {
     const auto at = images_.find(image);
     if (at == images_.end()) return false;
-    for (const auto& [chain, habits] : at->second)
-        for (const auto& [hash, habit] : habits) bytes_ -= weight(chain, hash, habit);
-    size_ -= habits_[at->first];
-    habits_.erase(at->first);
+    size_ -= at->second.habits;
+    bytes_ -= at->second.bytes;
     images_.erase(at);
     return true;
+}
+
+void Store::touch_all(std::int64_t seen_s) {
+    for (auto& [name, image] : images_) image.seen_s = std::max(image.seen_s, seen_s);
+}
+
+void Store::forget_times() {
+    for (auto& [name, image] : images_) image.seen_s = 0;
 }
 
 void Store::clear() { *this = Store(limits_); }

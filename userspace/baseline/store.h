@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What was learnt, by image. Data only, bounded: what comes first stays, so that nothing can push a habit out.
+// What was learnt, by image. Data only, bounded: an image takes no more than its share, and where all are full the one
+// that was not seen for longest makes room as a whole, if its owner says so (keep), or nothing more is taken (add).
 #pragma once
 
 #include <cstdint>
@@ -28,8 +29,8 @@ struct Habit {
 class Store {
 public:
     struct Limits {
-        std::size_t images = 256, habits_per_image = 512;
-        std::size_t bytes = 8 << 20;  // of all texts
+        std::size_t images = 1024, habits_per_image = 512;
+        std::size_t bytes = 8 << 20;  // of all texts: what bounds the memory
     };
     // Different arguments of one chain, seen while serving, after which they are taken to vary.
     static constexpr std::size_t vary_after = 3;
@@ -37,29 +38,45 @@ public:
 
     enum class Added : std::uint8_t { fresh, known, full };
     using Habits = std::map<std::string, Habit, std::less<>>;  // by hash, in hex
-    using Image = std::map<Chain, Habits>;
+    struct Image {
+        std::map<Chain, Habits> chains;
+        std::size_t habits = 0, bytes = 0;
+        std::int64_t seen_s = 0;  // when one of its containers last did something, since 1970; 0: not known
+    };
 
     Store() : Store(Limits{}) {}
     explicit Store(Limits limits) : limits_(limits) {}
 
+    // full: there is no room, neither for the image nor beside it.
     Added add(const std::string& image, const Chain& chain, const std::string& hash, Habit habit);
+    // The same, but other images make room, those first that were not seen for longest; each is counted in evicted.
+    // full: the image itself has its share.
+    Added keep(const std::string& image, const Chain& chain, const std::string& hash, Habit habit,
+               std::size_t& evicted);
+    // The image was seen then; an earlier time than the one that is known changes nothing. false: nothing is known of
+    // it.
+    bool touch(std::string_view image, std::int64_t seen_s);
     bool knows(std::string_view image, const Chain& chain, std::string_view hash) const;
     bool varies(std::string_view image, const Chain& chain) const;
-    // Gives how many were not taken for want of room.
-    std::size_t add_all(const Store& other);
+    // What the other knows, with when it was seen; gives how many images made room.
+    std::size_t keep_all(const Store& other);
     bool forget(std::string_view image);
+    void touch_all(std::int64_t seen_s);
+    void forget_times();
     void clear();
 
     const std::map<std::string, Image, std::less<>>& images() const { return images_; }
-    std::size_t size() const { return size_; }  // habits
+    std::size_t size() const { return size_; }    // habits
+    std::size_t bytes() const { return bytes_; }  // of all texts
     const Limits& limits() const { return limits_; }
 
 private:
     const Habits* find(std::string_view image, const Chain& chain) const;
+    bool fits(const std::string& image, std::size_t bytes) const;
+    bool evict(const std::string& but);
 
     Limits limits_;
     std::map<std::string, Image, std::less<>> images_;
-    std::map<std::string, std::size_t, std::less<>> habits_;  // by image
     std::size_t size_ = 0, bytes_ = 0;
 };
 

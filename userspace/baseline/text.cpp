@@ -12,6 +12,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr const char* schema = "overboard.baseline/v1";
+constexpr std::uint64_t max_seen_s = 1ULL << 40;
 constexpr const char* kinds[] = {"exec", "connect"};  // by Kind
 
 Json row(const Chain& chain, const std::string& hash, const Habit& habit) {
@@ -77,6 +78,11 @@ base::Result<void> take_image(const Json& item, const std::string& where, Store&
     std::size_t number = 0;
     for (const auto& habit : *habits)
         if (auto taken = take(habit, image, where + ", habit " + std::to_string(++number), into); !taken) return taken;
+    const auto seen = item.find("seen");
+    if (seen == item.end()) return {};
+    if (!seen->is_number_unsigned() || seen->get<std::uint64_t>() > max_seen_s)
+        return base::fail(where + ": 'seen' must be seconds since 1970");
+    into.touch(image, seen->get<std::int64_t>());
     return {};
 }
 
@@ -84,11 +90,14 @@ base::Result<void> take_image(const Json& item, const std::string& where, Store&
 
 std::string to_text(const Store& store) {
     Json images = Json::array();
-    for (const auto& [image, chains] : store.images()) {
+    for (const auto& [name, image] : store.images()) {
         Json habits = Json::array();
-        for (const auto& [chain, known] : chains)
+        for (const auto& [chain, known] : image.chains)
             for (const auto& [hash, habit] : known) habits.push_back(row(chain, hash, habit));
-        images.push_back({{"image", image}, {"habits", std::move(habits)}});
+        Json out = {{"image", name}};
+        if (image.seen_s != 0) out["seen"] = image.seen_s;
+        out["habits"] = std::move(habits);
+        images.push_back(std::move(out));
     }
     const Json out = {{"schema", schema}, {"images", std::move(images)}};
     return out.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";

@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <memory>
 
+#include "base/clock.h"
 #include "base/file.h"
 #include "base/log.h"
 #include "base/text.h"
@@ -61,37 +62,39 @@ int show(const Options& options) {
     const auto store = kept(options);
     if (!store) return refuse(store.error());
     if (options.json) return std::fputs(baseline::to_text(*store).c_str(), stdout), fine;
-    for (const auto& [image, chains] : store->images()) {
-        std::string out = base::printable(image) + "\n";
-        for (const auto& [chain, habits] : chains)
-            for (const auto& [hash, habit] : habits) out += line(chain, habit, store->varies(image, chain));
+    for (const auto& [name, image] : store->images()) {
+        std::string out = base::printable(name) + "\n";
+        for (const auto& [chain, habits] : image.chains)
+            for (const auto& [hash, habit] : habits) out += line(chain, habit, store->varies(name, chain));
         std::fputs(out.c_str(), stdout);
     }
     if (store->size() == 0) std::puts("nothing has been learnt yet");
     return fine;
 }
 
+// When images were seen here says nothing elsewhere, and would make a new file of the same habits every hour.
 int write_out(const Options& options) {
-    const auto store = kept(options);
+    auto store = kept(options);
     if (!store) return refuse(store.error());
+    store->forget_times();
     if (options.file.empty() || options.file == "-") return std::fputs(baseline::to_text(*store).c_str(), stdout), fine;
     const auto saved = baseline::save(options.file, *store);
     return saved ? fine : refuse(saved.error());
 }
 
 int take_in(const Options& options) {
-    const auto given = baseline::load(options.file);
+    auto given = baseline::load(options.file);
     if (!given) return refuse(given.error());
+    given->touch_all(base::realtime_ns() / 1'000'000'000);
+    std::size_t evicted = 0;
     const auto changed = change(options, [&](Store& store) -> base::Result<void> {
         if (options.replace) store.clear();
-        if (const auto refused = store.add_all(*given))
-            return base::fail(std::to_string(refused) +
-                              " habits do not fit beside those that are there; nothing was changed. Forget some images "
-                              "first, or import with --replace");
+        evicted = store.keep_all(*given);
         return {};
     });
     if (!changed) return refuse(changed.error());
     std::printf("%zu habits of %zu images imported\n", given->size(), given->images().size());
+    if (evicted != 0) std::printf("%zu images that were not seen for longest made room for them\n", evicted);
     return fine;
 }
 

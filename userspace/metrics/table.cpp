@@ -85,10 +85,11 @@ const Row rows[] = {
     {"overboard_tracked_processes", gauge, "Processes remembered.", {}},
 
     {"overboard_baseline_habits", gauge, "Habits that were learnt here and are kept.", {}},
+    {"overboard_baseline_images", gauge, "Images they are of.", {}},
     {"overboard_baseline_total",
      counter,
-     "Learnt habits, those refused for want of room, executions and connects that met one, and containers that an "
-     "alert ended the learning of.",
+     "Learnt habits, those refused since their image has its share, images whose habits made room for others, "
+     "executions and connects that met one, and containers that an alert ended the learning of.",
      {"result"}},
 
     {"overboard_selftest_last_success_timestamp_seconds",

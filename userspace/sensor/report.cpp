@@ -93,8 +93,12 @@ void report_identity(Registry& registry, const enrich::Enricher& enricher) {
 void report_baseline(Registry& registry, const baseline::Baseline* baseline) {
     const baseline::Tally tally = baseline ? baseline->tally() : baseline::Tally{};
     registry.set("overboard_baseline_habits", baseline ? number(baseline->own().size()) : 0);
-    const std::pair<const char*, std::uint64_t> results[] = {
-        {"learnt", tally.learnt}, {"refused", tally.refused}, {"matched", tally.matched}, {"ended", tally.ended}};
+    registry.set("overboard_baseline_images", baseline ? number(baseline->own().images().size()) : 0);
+    const std::pair<const char*, std::uint64_t> results[] = {{"learnt", tally.learnt},
+                                                             {"refused", tally.refused},
+                                                             {"evicted", tally.evicted},
+                                                             {"matched", tally.matched},
+                                                             {"ended", tally.ended}};
     for (const auto& [result, times] : results)
         registry.set("overboard_baseline_total", number(times), {{"result", result}});
 }

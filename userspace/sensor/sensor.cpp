@@ -221,7 +221,7 @@ private:
         if (launcher_) last_watch_.keep();
         take_losses();
         intake_->take(EntryKind::end, {});
-        kept_.sync(*baseline_);
+        kept_.sync(*baseline_, true);
         if (!delivery_->stop(deliver_limit))
             log::info("not every alert is delivered; what is owed is in the outbox, and sent after the next start");
         http_.leave();

@@ -43,7 +43,7 @@ protected:
 TEST_F(Files, TextIsTheSameWhateverTheOrderOfLearning) {
     Store other;
     for (auto image = store.images().rbegin(); image != store.images().rend(); ++image)
-        for (const auto& [chain, habits] : image->second)
+        for (const auto& [chain, habits] : image->second.chains)
             for (const auto& [key, habit] : habits) other.add(image->first, chain, key, habit);
     EXPECT_EQ(to_text(store), to_text(other));
     const auto again = from_text(to_text(store));
@@ -100,6 +100,19 @@ TEST_F(Files, SurviveARestart) {
     EXPECT_EQ(to_text(second.open()), to_text(store));
     EXPECT_EQ(StateFile{dir / "elsewhere"}.open().size(), 0U);
     EXPECT_FALSE(fs::exists(dir / "elsewhere"));
+}
+
+TEST_F(Files, WhenImagesWereSeenSurvivesARestart) {
+    store.touch("sha256:1", 1'795'269'731);
+    const auto again = from_text(to_text(store));
+    ASSERT_TRUE(again) << again.error().message;
+    EXPECT_EQ(again->images().at("sha256:1").seen_s, 1'795'269'731);
+    EXPECT_EQ(again->images().at("app:1@layers:2").seen_s, 0);
+    auto shipped = store;
+    shipped.forget_times();
+    EXPECT_THAT(to_text(shipped), testing::Not(HasSubstr("seen")));
+    const auto never = R"({"schema":"overboard.baseline/v1","images":[{"image":"i","habits":[],"seen":-1}]})";
+    EXPECT_THAT(from_text(never).error().message, HasSubstr("image 1: 'seen'"));
 }
 
 TEST_F(Files, ADamagedOneIsPutAside) {

@@ -17,11 +17,15 @@ using test::FileSpec;
 
 constexpr std::uint64_t container = 7;
 constexpr std::uint32_t server = 100;
+constexpr std::int64_t beginning_s = 1'795'269'731;
 
 struct Doing {
     FileSpec exe{"/usr/bin/dash", ""};
     std::vector<std::string> args{"sh", "-c", "git rev-parse HEAD"};
     std::uint32_t pid = 200, uid = 33, flags = 0;
+    std::string layers = "abc";  // of the image
+    std::int64_t second = 0;     // when, after an arbitrary beginning
+    std::uint64_t in = container;
     bool start_up = true, serving = false, in_lineage = true, known_server = true;
     std::string parent = "/usr/bin/ruby3.1", cwd = "/app";
     std::vector<std::string> loader{};  // LD_... variables
@@ -44,7 +48,7 @@ protected:
         auto record = test::exec(what.exe);
         record.args(what.args).cwd(what.cwd).user(what.uid, 0).flags(what.flags).loader_variables(what.loader);
         if (what.environment_cut) record.wire().flags |= OB_EXEC_ENV_CUT;
-        record.task(what.pid, what.pid).container(container);
+        record.task(what.pid, what.pid).container(what.in);
         if (what.in_lineage && what.serving) record.server(server, 10, 4567, {test::inet("10.0.3.7", 5)});
         if (what.in_lineage && !what.serving) record.server(server, 10, 4567, {});
         test::Observed seen{record.event()};
@@ -52,7 +56,8 @@ protected:
         seen.parent(what.parent, server);
         seen.from_image(what.known_server);
         if (what.start_up) seen.start_up();
-        seen.container().layers = "abc";
+        seen.container().layers = what.layers;
+        seen.at(beginning_s + what.second);
         seen.habits() = learnt.look(seen.observation(), seen);
         learnt.judged(seen.observation(), seen, verdict, *redactor);
         return seen.observation().habits;
@@ -226,6 +231,34 @@ TEST_F(Learning, AFloodPushesNothingOut) {
     EXPECT_EQ(learnt.tally().refused, 5001 - Store::Limits{}.habits_per_image);
 }
 
+// One image after the other, each in a container of its own that ends again.
+TEST_F(Learning, ANodeThatHasSeenManyImagesGoesOnLearning) {
+    learnt = Baseline{Learn::start_up, Store{{.images = 8}}, Store{}};
+    const auto image = [](std::uint64_t number) {
+        Doing what;
+        what.in = 100 + number;
+        what.layers = "layer" + std::to_string(number);
+        what.second = static_cast<std::int64_t>(number);
+        what.pid = static_cast<std::uint32_t>(1000 + number);
+        return what;
+    };
+    start(100);
+    see(image(0));  // its container goes on running, and does nothing more
+    for (std::uint64_t number = 1; number < 300; ++number) {
+        start(100 + number);
+        see(image(number));
+        test::Observed gone{test::cgroup(OB_CGROUP_RMDIR, 100 + number, "/x").event()};
+        learnt.look(gone.observation(), gone);
+    }
+    EXPECT_EQ(learnt.tally().learnt, 300U);
+    EXPECT_EQ(learnt.tally().refused, 0U);
+    EXPECT_EQ(learnt.tally().evicted, 292U);
+    EXPECT_EQ(learnt.own().images().size(), 8U);
+    EXPECT_TRUE(knows(image(0)));
+    EXPECT_FALSE(knows(image(292)));
+    for (std::uint64_t number = 293; number < 300; ++number) EXPECT_TRUE(knows(image(number))) << number;
+}
+
 TEST_F(Learning, WithoutRoomToRememberItNothingIsLetPass) {
     see({});
     Baseline small{Learn::off, Store{}, learnt.own(), {.containers = 10, .early = 10, .marks = 2}};
@@ -265,7 +298,7 @@ TEST_F(Learning, ExamplesHoldNoSecrets) {
     Doing what;
     what.args = {"sh", "-c", "x", "--password", "hunter2hunter2"};
     see(what);
-    const auto& habits = learnt.own().images().begin()->second.begin()->second;
+    const auto& habits = learnt.own().images().begin()->second.chains.begin()->second;
     EXPECT_THAT(habits.begin()->second.example, testing::Not(testing::HasSubstr("hunter2")));
     EXPECT_THAT(habits.begin()->second.example, testing::StartsWith("sh -c x"));
 }
