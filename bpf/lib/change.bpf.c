@@ -5,6 +5,8 @@
 #include "walk.bpf.h"
 
 #define OB_SET_IDS 06000
+#define OB_CGROUP_FS 0x27e0eb /* uapi/linux/magic.h, CGROUP_SUPER_MAGIC */
+#define OB_CGROUP2_FS 0x63677270
 
 OB_INLINE int found(struct ob_change_call *call, struct path *where, int how)
 {
@@ -124,11 +126,19 @@ OB_INLINE void send(struct ob_event_change *e)
 	               e->rec.task.flags & (OB_TASK_SERVER | OB_TASK_LINEAGE) ? OB_WAKE : OB_QUIET);
 }
 
+/* The entry of a new cgroup stays empty until somebody looks for it: kernfs makes a directory without its inode. */
+OB_INLINE bool leaves_no_entry(struct ob_change_call *call)
+{
+	struct dentry *directory = (void *)call->dentry;
+	__u32 magic = BPF_CORE_READ(directory, d_inode, i_sb, s_magic);
+	return call->op == OB_CHANGE_MKDIR && (magic == OB_CGROUP_FS || magic == OB_CGROUP2_FS);
+}
+
 /* A call that succeeded left what it made; one that seems not to have has had its name changed under its hands. */
 OB_INLINE int believable(struct ob_change_call *call, int how)
 {
 	bool removes = call->op == OB_CHANGE_UNLINK || call->op == OB_CHANGE_RMDIR;
-	if (how != OB_CHANGE_MISSING || removes || call->error)
+	if (how != OB_CHANGE_MISSING || removes || call->error || leaves_no_entry(call))
 		return how;
 	ob_lost(OB_KIND_CHANGE, OB_LOSS_RACE);
 	return OB_CHANGE_LOST;

@@ -3,7 +3,7 @@
  * piece is one step, a global function, for the reason that stands in lib/walk.bpf.c. */
 #include "env.bpf.h"
 
-#define OB_ENV_STEPS 192
+#define OB_ENV_STEPS 2048 /* a pod gets seven variables for each service of its namespace */
 #define OB_ENV_PIECE 256
 #define OB_ENV_KEPT 2048 /* bytes of them that a record has room for */
 

@@ -103,6 +103,23 @@ TEST_F(ChangeLive, RemovedOnesAreTheirDirectoryAndName) {
     EXPECT_TRUE(changed(OB_CHANGE_RMDIR, "/shared/room"));
 }
 
+// A cgroup's entry stays empty until it is looked for; that is no race with whoever renames things.
+TEST_F(ChangeLive, ANewCgroupIsItsDirectoryAndName) {
+    const auto root = cgroup_roots().back();
+    Box nested({{root, "/hierarchy"}});
+    const auto name = "overboard-made-" + std::to_string(getpid());
+    const auto lost = [] { return shared().live().losses()[OB_KIND_CHANGE][OB_LOSS_RACE]; };
+    const auto before = lost();
+    ASSERT_EQ(nested.run({"mkdir", "/hierarchy/" + name}), 0);
+    rmdir((root + "/" + name).c_str());
+    const auto* change = find<Change>(container_key(shared(), nested), [&](const decode::Event&, const Change& c) {
+        return c.op == OB_CHANGE_MKDIR && c.file.path.container == "/hierarchy/" + name;
+    });
+    ASSERT_TRUE(change);
+    EXPECT_TRUE(change->resolved);
+    EXPECT_EQ(lost(), before);
+}
+
 TEST_F(ChangeLive, AttributesByNameAndByDescriptor) {
     host.file("attributes");
     ASSERT_EQ(box.run({"chmod", "/shared/attributes", "4755"}), 0);

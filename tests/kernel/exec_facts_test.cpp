@@ -71,6 +71,19 @@ TEST_F(ExecFactsLive, LoaderVariablesAloneAreKept) {
     EXPECT_EQ(whole->env, longer);
 }
 
+// A pod in a namespace of two hundred services has 1,400 variables.
+TEST_F(ExecFactsLive, ALargeEnvironmentIsReadToItsEnd) {
+    ASSERT_EQ(box.run({"exec-among", "1900", "LD_PRELOAD=/tmp/last.so", "/bin/true", "among-many"}), 0);
+    const auto* last = ran("among-many");
+    ASSERT_TRUE(last);
+    EXPECT_EQ(last->env, "LD_PRELOAD=/tmp/last.so");
+    EXPECT_FALSE(last->env_cut);
+    ASSERT_EQ(box.run({"exec-among", "2500", "LD_PRELOAD=/tmp/last.so", "/bin/true", "among-more"}), 0);
+    const auto* cut = ran("among-more");
+    ASSERT_TRUE(cut);
+    EXPECT_TRUE(cut->env_cut) << "what was not read is said to be missing";
+}
+
 TEST_F(ExecFactsLive, TimeOfTheExecutablesLastChange) {
     struct stat info {};
     ASSERT_EQ(stat("/bin/true", &info), 0);

@@ -116,6 +116,21 @@ int act_exec_with(const Words& w) {
     exec_words({w.begin() + 2, w.end()});
 }
 
+// COUNT VARIABLE ARGV...: the variable comes after so many others.
+int act_exec_among(const Words& w) {
+    std::vector<std::string> others;
+    for (int i = 0; i < std::stoi(w[1]); ++i)
+        others.push_back("SERVICE_" + std::to_string(i) + "_PORT=tcp://10.0.0.1:80");
+    std::vector<char*> variables, argv;
+    for (auto& one : others) variables.push_back(one.data());
+    variables.push_back(const_cast<char*>(w[2].c_str()));
+    variables.push_back(nullptr);
+    for (auto at = w.begin() + 3; at != w.end(); ++at) argv.push_back(const_cast<char*>(at->c_str()));
+    argv.push_back(nullptr);
+    execve(argv[0], argv.data(), variables.data());
+    return errno;
+}
+
 }  // namespace
 
 const Actions& change_actions() {
@@ -138,6 +153,7 @@ const Actions& change_actions() {
         {"exec-accepted", act_exec_accepted},
         {"exec-bridged", act_exec_bridged},
         {"exec-with", act_exec_with},
+        {"exec-among", act_exec_among},
     };
     return actions;
 }
