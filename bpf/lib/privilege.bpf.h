@@ -10,6 +10,7 @@
 
 #include "fold.bpf.h"
 #include "admit.bpf.h"
+#include "syscall.bpf.h"
 
 /* uapi/linux/sched.h */
 #define OB_NEWNS 0x00020000
@@ -169,7 +170,7 @@ OB_INLINE void ob_tell_credentials(struct task_struct *task, struct ob_proc *pro
 	if (!e)
 		return;
 	e->op = op;
-	e->entry = OB_ENTRY_SYSCALL;
+	e->entry = ob_compat() ? OB_ENTRY_COMPAT : OB_ENTRY_SYSCALL;
 	e->error = 0;
 	e->call = call;
 	e->permitted_before = was->permitted;

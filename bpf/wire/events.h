@@ -199,7 +199,7 @@ struct ob_event_credential {
 	__u32 op; /* enum ob_credential_op */
 	__u32 entry;
 	__s32 error;
-	__u32 call;            /* SET: the native number of the system call */
+	__u32 call;            /* SET: the number of the system call, by the entry's table */
 	__u32 uid_before, uid; /* effective, init user namespace */
 	__u32 gid_before, gid;
 	__u32 user_ns_before, user_ns;

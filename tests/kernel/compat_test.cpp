@@ -1,8 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // A 64-bit process that enters the kernel by int 0x80, where system calls have other numbers.
 #include <fcntl.h>
+#include <gmock/gmock.h>
+#include <sched.h>
+#include <signal.h>
+#include <sys/ptrace.h>
+#include <sys/socket.h>
 
 #include "kernel/objects.h"
+#include "support/agent.h"
 
 #ifdef __x86_64__
 namespace overboard::test {
@@ -46,6 +52,214 @@ TEST_F(CompatLive, SocketcallConnectIsSeen) {
     EXPECT_EQ(connect->entry, OB_ENTRY_COMPAT);
     EXPECT_EQ(connect->peer_tgid, static_cast<unsigned>(box.pid()));
     EXPECT_EQ(connect->peer_container, key);
+}
+
+// The number of arch/x86/entry/syscalls/syscall_32.tbl and its arguments, as the action call32 takes them, and what
+// must be told of it.
+struct Call {
+    const char* name;
+    std::vector<std::string> words;
+    ob_kind kind;
+    int op;
+    const char* path = "";  // of a change: the object, resolved
+};
+
+int op_of(const decode::Event& event) {
+    if (const auto* body = std::get_if<decode::Mount>(&event.body)) return body->op;
+    if (const auto* body = std::get_if<decode::Namespace>(&event.body)) return body->op;
+    if (const auto* body = std::get_if<decode::Access>(&event.body)) return body->op;
+    if (const auto* body = std::get_if<decode::KernelCall>(&event.body)) return body->call;
+    if (const auto* body = std::get_if<decode::Change>(&event.body)) return body->op;
+    if (const auto* body = std::get_if<decode::Credential>(&event.body)) return body->op;
+    return 0;
+}
+
+struct CompatCalls : CompatLive {
+    // With 32-bit entry, the right kind and operation, and the object where one is known.
+    bool told(const Call& call) {
+        return !kernel
+                    .all([&](const decode::Event& e) {
+                        if (e.task.raw->container != key || e.kind() != call.kind || op_of(e) != call.op) return false;
+                        const auto* change = std::get_if<decode::Change>(&e.body);
+                        const auto* entry = decode::entry_of(e.body);
+                        return entry && *entry == OB_ENTRY_COMPAT &&
+                               (!change || (change->resolved && change->file.path.container == call.path));
+                    })
+                    .empty();
+    }
+    void expect_told(const std::vector<Call>& calls, bool as_host = false) {
+        for (const Call& call : calls) {
+            kernel.forget();
+            const int status = as_host ? on_host(call.words) : box.run(call.words);
+            if (status == ENOSYS) continue;  // the call is newer than the kernel, or not built into it
+            EXPECT_TRUE(told(call)) << call.name << ", which ended with " << status;
+        }
+    }
+    // In the container, but for the pid namespace, which is the host's.
+    int on_host(const std::vector<std::string>& action) {
+        std::vector<std::string> argv = {self_path(), "--inside", "action"};
+        argv.insert(argv.end(), action.begin(), action.end());
+        return box.join(argv, {"ipc", "uts", "net", "mnt"});
+    }
+    void SetUp() override {
+        if (absent(box.run({"call32", "20"}))) GTEST_SKIP() << "the kernel has no 32-bit entry";  // getpid
+    }
+};
+
+TEST_F(CompatCalls, ChangesToFilesAreSeenAsTheyAreByNativeCalls) {
+    // One of its own for each call of a kind: repeats are folded.
+    for (const char* name : {"file", "chown32", "fchownat", "truncate64"}) host.file(name);
+    std::filesystem::create_symlink("/etc", host.path() + "/link32");
+    expect_told({
+        {"rename",
+         {"call32", "38", "/shared/file", "/shared/renamed"},
+         OB_KIND_CHANGE,
+         OB_CHANGE_RENAME,
+         "/shared/renamed"},
+        {"renameat",
+         {"call32", "302", "=-100", "/shared/renamed", "=-100", "/shared/at"},
+         OB_KIND_CHANGE,
+         OB_CHANGE_RENAME,
+         "/shared/at"},
+        {"renameat2",
+         {"call32", "353", "=-100", "/shared/at", "=-100", "/shared/file", "=0"},
+         OB_KIND_CHANGE,
+         OB_CHANGE_RENAME,
+         "/shared/file"},
+        {"link", {"call32", "9", "/shared/file", "/shared/hard"}, OB_KIND_CHANGE, OB_CHANGE_LINK, "/shared/hard"},
+        {"linkat",
+         {"call32", "303", "=-100", "/shared/file", "=-100", "/shared/harder"},
+         OB_KIND_CHANGE,
+         OB_CHANGE_LINK,
+         "/shared/harder"},
+        {"symlink", {"call32", "83", "/etc", "/shared/soft"}, OB_KIND_CHANGE, OB_CHANGE_SYMLINK, "/shared/soft"},
+        {"symlinkat",
+         {"call32", "304", "/etc", "=-100", "/shared/softer"},
+         OB_KIND_CHANGE,
+         OB_CHANGE_SYMLINK,
+         "/shared/softer"},
+        {"chmod", {"call32", "15", "/shared/file", "=04755"}, OB_KIND_CHANGE, OB_CHANGE_CHMOD, "/shared/file"},
+        {"fchmodat",
+         {"call32", "306", "=-100", "/shared/file", "=06755"},
+         OB_KIND_CHANGE,
+         OB_CHANGE_CHMOD,
+         "/shared/file"},
+        {"chown", {"call32", "182", "/shared/file", "=0", "=0"}, OB_KIND_CHANGE, OB_CHANGE_CHOWN, "/shared/file"},
+        {"chown32",
+         {"call32", "212", "/shared/chown32", "=0", "=0"},
+         OB_KIND_CHANGE,
+         OB_CHANGE_CHOWN,
+         "/shared/chown32"},
+        {"lchown", {"call32", "16", "/shared/soft", "=0", "=0"}, OB_KIND_CHANGE, OB_CHANGE_CHOWN, "/shared/soft"},
+        {"lchown32",
+         {"call32", "198", "/shared/link32", "=0", "=0"},
+         OB_KIND_CHANGE,
+         OB_CHANGE_CHOWN,
+         "/shared/link32"},
+        {"fchownat",
+         {"call32", "298", "=-100", "/shared/fchownat", "=0", "=0", "=0"},
+         OB_KIND_CHANGE,
+         OB_CHANGE_CHOWN,
+         "/shared/fchownat"},
+        {"truncate", {"call32", "92", "/shared/file", "=0"}, OB_KIND_CHANGE, OB_CHANGE_TRUNCATE, "/shared/file"},
+        {"truncate64",
+         {"call32", "193", "/shared/truncate64", "=0", "=0"},
+         OB_KIND_CHANGE,
+         OB_CHANGE_TRUNCATE,
+         "/shared/truncate64"},
+        {"setxattr",
+         {"call32", "226", "/shared/file", "user.x", "y", "=1", "=0"},
+         OB_KIND_CHANGE,
+         OB_CHANGE_SETXATTR,
+         "/shared/file"},
+        {"mkdir", {"call32", "39", "/shared/made", "=0755"}, OB_KIND_CHANGE, OB_CHANGE_MKDIR, "/shared/made"},
+        {"mkdirat",
+         {"call32", "296", "=-100", "/shared/made-at", "=0755"},
+         OB_KIND_CHANGE,
+         OB_CHANGE_MKDIR,
+         "/shared/made-at"},
+        {"rmdir", {"call32", "40", "/shared/made"}, OB_KIND_CHANGE, OB_CHANGE_RMDIR, "/shared/made"},
+        {"mknod", {"call32", "14", "/shared/pipe", "=010600", "=0"}, OB_KIND_CHANGE, OB_CHANGE_MKNOD, "/shared/pipe"},
+        {"mknodat",
+         {"call32", "297", "=-100", "/shared/pipe-at", "=010600", "=0"},
+         OB_KIND_CHANGE,
+         OB_CHANGE_MKNOD,
+         "/shared/pipe-at"},
+        {"unlink", {"call32", "10", "/shared/pipe"}, OB_KIND_CHANGE, OB_CHANGE_UNLINK, "/shared/pipe"},
+        {"unlinkat",
+         {"call32", "301", "=-100", "/shared/pipe-at", "=0"},
+         OB_KIND_CHANGE,
+         OB_CHANGE_UNLINK,
+         "/shared/pipe-at"},
+    });
+}
+
+TEST_F(CompatCalls, MountsAndNamespacesAreSeen) {
+    expect_told({
+        {"mount", {"call32", "21", "none", "/mnt", "tmpfs", "=0", "size=1m"}, OB_KIND_MOUNT, OB_MOUNT_MOUNT},
+        {"umount2", {"call32", "52", "/mnt", "=2"}, OB_KIND_MOUNT, OB_MOUNT_UMOUNT},
+        {"fsopen", {"call32", "430", "tmpfs", "=0"}, OB_KIND_MOUNT, OB_MOUNT_FSOPEN},
+        {"open_tree", {"call32", "428", "=-100", "/shared", "=1"}, OB_KIND_MOUNT, OB_MOUNT_OPEN_TREE},
+        {"chroot", {"call32", "61", "/shared"}, OB_KIND_MOUNT, OB_MOUNT_CHROOT},
+        {"unshare", {"call32", "310", "=" + std::to_string(CLONE_NEWUTS)}, OB_KIND_NAMESPACE, OB_NAMESPACE_UNSHARE},
+        {"setns", {"setns32", "/proc/self/ns/uts"}, OB_KIND_NAMESPACE, OB_NAMESPACE_SETNS},
+    });
+}
+
+TEST_F(CompatCalls, OtherProcessesAreSeen) {
+    const auto self = std::to_string(getpid());  // the sensor, to which a container has no business
+    expect_told(
+        {{"ptrace", {"call32", "26", "=" + std::to_string(PTRACE_SEIZE), "=" + self}, OB_KIND_ACCESS, OB_ACCESS_PTRACE},
+         {"process_vm_readv", {"call32", "347", "=" + self}, OB_KIND_ACCESS, OB_ACCESS_READ},
+         {"process_vm_writev", {"call32", "348", "=" + self}, OB_KIND_ACCESS, OB_ACCESS_WRITE},
+         {"kill", {"call32", "37", "=" + self, "=0"}, OB_KIND_ACCESS, OB_ACCESS_SIGNAL},
+         {"tkill", {"call32", "238", "=" + self, "=" + std::to_string(SIGCONT)}, OB_KIND_ACCESS, OB_ACCESS_SIGNAL},
+         {"tgkill",
+          {"call32", "270", "=" + self, "=" + self, "=" + std::to_string(SIGURG)},
+          OB_KIND_ACCESS,
+          OB_ACCESS_SIGNAL}},
+        true);
+}
+
+TEST_F(CompatCalls, RareCallsAreSeen) {
+    const auto raw = std::to_string(SOCK_RAW);
+    expect_told({
+        {"bpf", {"call32", "357", "=11", "", "=12"}, OB_KIND_KERNEL_CALL, OB_CALL_BPF},
+        {"memfd_create", {"call32", "356", "payload", "=0"}, OB_KIND_KERNEL_CALL, OB_CALL_MEMFD_CREATE},
+        {"socket",
+         {"call32", "359", "=" + std::to_string(AF_INET), "=" + raw, "=1"},
+         OB_KIND_KERNEL_CALL,
+         OB_CALL_SOCKET},
+        {"delete_module", {"call32", "129", "none"}, OB_KIND_KERNEL_CALL, OB_CALL_DELETE_MODULE},
+    });
+}
+
+TEST_F(CompatCalls, AChangeOfUserIsSeenAsSuch) {
+    for (const auto& [number, user] : {std::pair{208u, 65534u}, {164u, 65533u}}) {  // setresuid32, setresuid
+        const auto uid = "=" + std::to_string(user);
+        ASSERT_EQ(box.run({"call32", std::to_string(number), uid, uid, uid}), 0);
+        const auto* change = find<decode::Credential>(
+            key, [&](auto&, const decode::Credential& c) { return c.op == OB_CREDENTIAL_SET && c.raw->uid == user; });
+        ASSERT_TRUE(change) << number;
+        EXPECT_EQ(change->entry, OB_ENTRY_COMPAT);
+        EXPECT_EQ(change->raw->call, number);
+    }
+}
+
+TEST_F(CompatCalls, ExecutionsAreSeenWithTheirArguments) {
+    ASSERT_EQ(box.run({"exec32", "/bin/true", "thirty-two"}), 0);
+    const auto* ran = find<decode::Exec>(key, [](auto&, const decode::Exec& e) {
+        return e.args.bytes.find("thirty-two") != std::string_view::npos &&
+               e.args.bytes.find("exec32") == std::string_view::npos;
+    });
+    ASSERT_TRUE(ran);
+    EXPECT_TRUE(ran->exe.path.container.ends_with("/bin/true"));
+    ASSERT_EQ(box.run({"exec32", "/absent/shell"}), ENOENT);
+    const auto* failed =
+        find<decode::ExecFailed>(key, [](auto&, const decode::ExecFailed& e) { return e.filename == "/absent/shell"; });
+    ASSERT_TRUE(failed);
+    EXPECT_EQ(failed->error, ENOENT);
+    EXPECT_EQ(failed->entry, OB_ENTRY_COMPAT);
 }
 
 }  // namespace

@@ -8,7 +8,6 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/ioctl.h>
-#include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -57,29 +56,6 @@ int act_openat2(const Words& w) {
     return close_after(syscall(SYS_openat2, AT_FDCWD, w[1].c_str(), &how, sizeof(how)));
 }
 
-#ifdef __x86_64__
-// A 32-bit system call from this 64-bit process; pointers must lie below 4 GiB.
-long call32(long nr, unsigned long a, unsigned long b, unsigned long c) {
-    long result;
-    asm volatile("int $0x80" : "=a"(result) : "a"(nr), "b"(a), "c"(b), "d"(c) : "memory", "r8", "r9", "r10", "r11");
-    if (result < 0 && result > -4096) {
-        errno = static_cast<int>(-result);
-        return -1;
-    }
-    return result;
-}
-
-char* low_copy(const void* bytes, std::size_t size) {
-    void* low = mmap(nullptr, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT, -1, 0);
-    return static_cast<char*>(std::memcpy(low, bytes, size));
-}
-
-int act_open32(const Words& w) {
-    char* path = low_copy(w[1].c_str(), w[1].size() + 1);
-    return close_after(call32(5, reinterpret_cast<unsigned long>(path), flags_of(w, 2), 0));
-}
-#endif
-
 sockaddr_un unix_address(const std::string& path, socklen_t& size) {
     sockaddr_un address{};
     address.sun_family = AF_UNIX;
@@ -97,20 +73,6 @@ int act_connect_unix(const Words& w) {
     close(fd);
     return status;
 }
-
-#ifdef __x86_64__
-int act_connect_unix32(const Words& w) {
-    socklen_t size;
-    const sockaddr_un address = unix_address(w[1], size);
-    const int fd = socket(AF_UNIX, SOCK_STREAM, 0);
-    const unsigned args[3] = {
-        static_cast<unsigned>(fd),
-        static_cast<unsigned>(reinterpret_cast<unsigned long>(low_copy(&address, sizeof(address)))), size};
-    const int status = done(call32(102, 3, reinterpret_cast<unsigned long>(low_copy(args, sizeof(args))), 0));
-    close(fd);
-    return status;
-}
-#endif
 
 sockaddr_in inet_address(const std::string& host, const std::string& port) {
     sockaddr_in address{};
@@ -345,10 +307,6 @@ const Actions& table() {
         {"nest", act_nest},
         {"nothing", act_nothing},
         {"exec", act_exec},
-#ifdef __x86_64__
-        {"open32", act_open32},
-        {"connect-unix32", act_connect_unix32},
-#endif
     };
     return actions;
 }
@@ -356,7 +314,8 @@ const Actions& table() {
 }  // namespace
 
 int perform(const Words& words) {
-    for (const auto* actions : {&table(), &object_actions(), &change_actions(), &uring_actions(), &privilege_actions()})
+    for (const auto* actions :
+         {&table(), &object_actions(), &change_actions(), &uring_actions(), &privilege_actions(), &compat_actions()})
         if (const auto action = actions->find(words.empty() ? "" : words[0]); action != actions->end())
             return action->second(words);
     fprintf(stderr, "agent: no action '%s'\n", words.empty() ? "" : words[0].c_str());

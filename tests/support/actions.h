@@ -16,6 +16,8 @@ const Actions& change_actions();
 // By io_uring. Their first word lists the ways, separated by commas: plain, async, sqpoll, link, second, slot, skip.
 const Actions& uring_actions();
 const Actions& privilege_actions();
+// By int 0x80 from a 64-bit process, where system calls have other numbers; none on other machines than x86-64.
+const Actions& compat_actions();
 
 // Does one thing, by name, in the calling process; the names stand in the tables of support/*actions.cpp.
 // Gives 0, or the errno of what failed (at most 125).

@@ -2,6 +2,8 @@
 // cred.*: users and capabilities that changed.
 #include <sys/syscall.h>
 
+#include <algorithm>
+
 #include "enrich/capabilities.h"
 #include "fields/rows.h"
 
@@ -48,15 +50,24 @@ constexpr Field kRows[] = {
 
 constexpr std::string_view kCalls[] = {"capset",    "setuid",    "setgid",    "setreuid", "setregid",
                                        "setresuid", "setresgid", "setgroups", "setfsuid", "setfsgid"};
-constexpr std::uint32_t kNumbers[] = {__NR_capset,    __NR_setuid,    __NR_setgid,    __NR_setreuid, __NR_setregid,
-                                      __NR_setresuid, __NR_setresgid, __NR_setgroups, __NR_setfsuid, __NR_setfsgid};
+struct Numbers {
+    std::uint32_t native, i386, i386_short;  // short: users of 16 bits; arch/x86/entry/syscalls/syscall_32.tbl
+};
+constexpr Numbers kNumbers[] = {{__NR_capset, 185, 185},    {__NR_setuid, 213, 23},    {__NR_setgid, 214, 46},
+                                {__NR_setreuid, 203, 70},   {__NR_setregid, 204, 71},  {__NR_setresuid, 208, 164},
+                                {__NR_setresgid, 210, 170}, {__NR_setgroups, 206, 81}, {__NR_setfsuid, 215, 138},
+                                {__NR_setfsgid, 216, 139}};
 static_assert(std::size(kCalls) == std::size(kNumbers));
 
 // An exec that changes them is told as an exec; what gained them by no call has no name.
 Names calls_of(const decode::Event& event) {
     const auto& change = std::get<decode::Credential>(event.body);
     if (change.op != OB_CREDENTIAL_SET) return {};
-    const auto at = std::find(std::begin(kNumbers), std::end(kNumbers), change.raw->call) - std::begin(kNumbers);
+    const auto same = [&](const Numbers& of) {
+        if (change.entry != OB_ENTRY_COMPAT) return of.native == change.raw->call;
+        return of.i386 == change.raw->call || of.i386_short == change.raw->call;
+    };
+    const auto at = std::ranges::find_if(kNumbers, same) - std::begin(kNumbers);
     return Names(kCalls).subspan(static_cast<std::size_t>(at), at < std::ssize(kNumbers) ? 1 : 0);
 }
 

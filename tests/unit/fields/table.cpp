@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The field table as a whole, and what holds for each of its rows on each kind of event.
 #include <gmock/gmock.h>
+#include <sys/syscall.h>
 
 #include <algorithm>
 
@@ -212,6 +213,24 @@ TEST(Values, ShowAsPeopleReadThem) {
     EXPECT_EQ(shown(seen, "evt.time"), "2026-11-21T14:02:11.104223817Z");
     EXPECT_EQ(shown(seen, "container.image.repository"), "registry:5000/shop/app");
     EXPECT_EQ(shown(seen, "container.image.tag"), "1.4");
+}
+
+// 213 is setuid by 32-bit entry, and another call by the native one.
+TEST(Values, ACallOfThe32BitEntryHasItsOwnNumber) {
+    const auto type = [](std::uint32_t number, ob_entry entry) {
+        auto record = test::credentials(OB_CREDENTIAL_SET, 0, 65534);
+        record.wire().call = number;
+        record.wire().entry = entry;
+        Observed seen{record.event()};
+        Context context{seen.observation(), seen};
+        std::string out;
+        print(*find("evt.type"), find("evt.type")->extract(context, -1), out);
+        return out;
+    };
+    EXPECT_EQ(type(213, OB_ENTRY_COMPAT), "setuid");
+    EXPECT_EQ(type(23, OB_ENTRY_COMPAT), "setuid");
+    EXPECT_EQ(type(SYS_setuid, OB_ENTRY_SYSCALL), "setuid");
+    EXPECT_NE(type(213, OB_ENTRY_SYSCALL), "setuid");
 }
 
 // Written by the process itself: its name and arguments. Taken from the kernel's own objects: the executable.
