@@ -54,12 +54,12 @@ int digit_of(char c) {
     return at == kDigits.npos ? -1 : static_cast<int>(at);
 }
 
-// RFC 4648 with or without padding; what is no base64 decodes to nothing.
-Owned decode(std::vector<Owned>&& parts) {
-    const auto* text = std::get_if<std::string>(&parts[0]);
-    if (!text) return {};
-    std::string_view in = *text;
+// RFC 4648 with its padding, or without any.
+std::optional<std::string> from_base64(std::string_view in) {
+    const auto size = in.size();
     while (in.ends_with('=')) in.remove_suffix(1);
+    const bool padded = in.size() != size;
+    if (in.size() % 4 == 1 || (padded && (size % 4 != 0 || size - in.size() > 2))) return {};
     std::string out;
     unsigned held = 0, bits = 0;
     for (const char c : in) {
@@ -74,7 +74,17 @@ Owned decode(std::vector<Owned>&& parts) {
     return out;
 }
 
-std::optional<Type> only_text(Types types) { return types[0] == Type::text ? std::optional{Type::text} : std::nullopt; }
+// Items of a list that are no base64 are left out.
+Owned decode(std::vector<Owned>&& parts) {
+    if (const auto* text = std::get_if<std::string>(&parts[0])) {
+        auto out = from_base64(*text);
+        return out ? Owned{std::move(*out)} : Owned{};
+    }
+    std::vector<std::string> out;
+    for (const auto& item : std::get<std::vector<std::string>>(parts[0]))
+        if (auto one = from_base64(item)) out.push_back(std::move(*one));
+    return out.empty() ? Owned{} : Owned{std::move(out)};
+}
 
 Owned length(std::vector<Owned>&& parts) {
     if (const auto* text = std::get_if<std::string>(&parts[0])) return static_cast<std::int64_t>(text->size());
@@ -110,7 +120,8 @@ Owned itself(std::vector<Owned>&& parts) { return std::move(parts[0]); }
 constexpr Function kFunctions[] = {
     {"tolower", "The text in small letters (ASCII).", 1, false, same_text, each<lower>},
     {"toupper", "The text in capital letters (ASCII).", 1, false, same_text, each<upper>},
-    {"b64", "What the text says in base64; absent when it is none.", 1, false, only_text, decode},
+    {"b64", "What the text says in base64; absent when it is none, a list's items that are none left out.", 1, false,
+     same_text, decode},
     {"basename", "What follows the last '/'; empty when nothing does.", 1, false, same_text, each<base_name>},
     {"len", "Bytes of a text, items of a list.", 1, false, length_type, length},
     {"join", "The items of a list with the second text between them.", 2, false, join_type, join},

@@ -14,6 +14,7 @@ protected:
         exec_.parent("/usr/bin/Dash", 3).parent("/usr/sbin/tini", 4);
         same_.parent("/usr/bin/dash", 3);
     }
+    static Observed run(std::vector<std::string> args) { return Observed{test::exec("/bin/x").args(args).event()}; }
     Observed exec_{
         test::exec("/bin/Dash").comm("Dash").args({"sh", "-c", "aWQgeA=="}).task(40, 4).container(7).event()};
     Observed same_{test::exec("/bin/dash").comm("dash").args({"dash"}).container(7).event()};
@@ -34,6 +35,24 @@ TEST_F(Computed, FunctionsOnTheLeft) {
           "concat(proc.name, fd.name) exists", "basename(proc.exepath) = /bin/Dash"})
         EXPECT_FALSE(holds(text, exec_)) << text;
     EXPECT_TRUE(holds("concat(fd.rip, \":\", fd.rport) in (\"8.8.8.8:53\", \"4.4.4.4:53\")", connect_));
+}
+
+// RFC 4648, chapter 10; and what is no base64.
+TEST_F(Computed, Base64) {
+    for (const auto& [coded, plain] : {std::pair{"Zg==", "f"},
+                                       {"Zm8=", "fo"},
+                                       {"Zm9v", "foo"},
+                                       {"Zm9vYmFy", "foobar"},
+                                       {"Zm9vYg", "foob"},
+                                       {"Pj8+Pw==", ">?>?"}})
+        EXPECT_TRUE(holds("b64(proc.argv[1]) = '" + std::string{plain} + "'", run({"x", coded}))) << coded;
+    for (const char* none :
+         {"Z", "Zm9vY", "Zg=", "Zg===", "Zm9v====", "Zm=v", "Zm 9v", "Zm-_", "=", "\xff\xff\xff\xff"})
+        EXPECT_FALSE(holds("b64(proc.argv[1]) exists", run({"x", none}))) << none;
+    EXPECT_TRUE(holds("len(b64(proc.argv[1])) = 3", run({"x", "AAAA"}))) << "bytes of any sort";
+    EXPECT_TRUE(holds("b64(proc.argv) in (foo, bar)", run({"!", "Zm9v"}))) << "of a list each that is some";
+    EXPECT_TRUE(holds("len(b64(proc.argv)) = 1", run({"!", "Zm9v"})));
+    EXPECT_FALSE(holds("b64(proc.argv) exists", run({"!", "?"})));
 }
 
 TEST_F(Computed, FieldsOnTheRight) {
