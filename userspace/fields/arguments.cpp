@@ -6,6 +6,7 @@
 #include <sys/mount.h>
 #include <sys/ptrace.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 
 #include "fields/rows.h"
 
@@ -90,6 +91,11 @@ constexpr Name kDomains[] = {{AF_UNIX, "AF_UNIX"},       {AF_INET, "AF_INET"},  
                              {AF_NETLINK, "AF_NETLINK"}, {AF_PACKET, "AF_PACKET"}, {AF_ALG, "AF_ALG"},
                              {AF_VSOCK, "AF_VSOCK"}};
 
+// As Falco prints a chmod's mode, lowest bit first.
+constexpr Name kModes[] = {{S_IXOTH, "S_IXOTH"}, {S_IWOTH, "S_IWOTH"}, {S_IROTH, "S_IROTH"}, {S_IXGRP, "S_IXGRP"},
+                           {S_IWGRP, "S_IWGRP"}, {S_IRGRP, "S_IRGRP"}, {S_IXUSR, "S_IXUSR"}, {S_IWUSR, "S_IWUSR"},
+                           {S_IRUSR, "S_IRUSR"}, {S_ISVTX, "S_ISVTX"}, {S_ISGID, "S_ISGID"}, {S_ISUID, "S_ISUID"}};
+
 // The first argument of that call, by name.
 template <ob_kernel_call_name call>
 Value first_argument(Context& c, std::span<const Name> names) {
@@ -137,29 +143,75 @@ Value flags(Context& c, int) {
     return namespaces(c, -1);
 }
 
+// The change, if it is one of these.
+template <ob_change_op... ops>
+const decode::Change* change(const Context& c) {
+    const auto* f = body<decode::Change>(c);
+    return f && ((f->op == ops) || ...) ? f : nullptr;
+}
+
+// As for an open: the object itself where the call was followed to it.
+Value path_of(const decode::Change* f) { return f ? known(f->resolved ? f->file.path.container : f->name) : Value{}; }
+
+const decode::Change* two_names(const Context& c) {
+    return change<OB_CHANGE_RENAME, OB_CHANGE_EXCHANGE, OB_CHANGE_LINK>(c);
+}
+
+Value old_path(Context& c, int) {
+    const auto* f = two_names(c);
+    return f ? known(f->resolved ? f->from.container : f->other) : Value{};
+}
+
+// What unlink and mkdir call path is name of unlinkat and of mkdirat.
+Value path(Context& c, int) {
+    return path_of(change<OB_CHANGE_UNLINK, OB_CHANGE_RMDIR, OB_CHANGE_MKDIR, OB_CHANGE_MKNOD>(c));
+}
+
+Value link_text(Context& c, int) {
+    const auto* f = change<OB_CHANGE_SYMLINK>(c);
+    return f ? known(f->other) : Value{};
+}
+
+Value mode(Context& c, int) {
+    const auto* f = change<OB_CHANGE_CHMOD>(c);
+    return f ? bits(c, f->mode, kModes) : Value{};
+}
+
 Value name(Context& c, int) {
     const auto* open = body<decode::Open>(c);
-    return open ? known(open->resolved ? open->file.path.container : open->name) : Value{};
+    return open ? known(open->resolved ? open->file.path.container : open->name) : path(c, -1);
 }
 
 Value filename(Context& c, int) {
     if (const auto* exec = body<decode::Exec>(c)) return known(exec->filename);
     const auto* failed = body<decode::ExecFailed>(c);
-    return failed ? known(failed->filename) : Value{};
+    return failed ? known(failed->filename) : path_of(change<OB_CHANGE_CHMOD>(c));
 }
 
 constexpr std::uint64_t kOpens = kind_bit(OB_KIND_OPEN), kExecs = kind_bit(OB_KIND_EXEC),
                         kMounts = kind_bit(OB_KIND_MOUNT), kNamespaces = kind_bit(OB_KIND_NAMESPACE),
-                        kCalls = kind_bit(OB_KIND_KERNEL_CALL);
+                        kCalls = kind_bit(OB_KIND_KERNEL_CALL), kChanges = kind_bit(OB_KIND_CHANGE);
 
 constexpr Field kRows[] = {
     {"evt.arg.flags", Type::text,
      "Flags joined by '|': O_* of an open, EXE_UPPER_LAYER and EXE_FROM_MEMFD of an exec, CLONE_NEW* of a namespace's "
      "call, a mount's without MS_.",
      flags, false, false, kOpens | kExecs | kMounts | kNamespaces},
-    {"evt.arg.name", Type::text, "Of an open, the same as fd.name.", name, false, true, kOpens},
-    {"evt.arg.filename", Type::text, "Of an exec, the name that was asked for.", filename, false, true,
-     kExecs | kind_bit(OB_KIND_EXEC_FAILED)},
+    {"evt.arg.name", Type::text, "Of an open, the same as fd.name; else the same as evt.arg.path.", name, false, true,
+     kOpens | kChanges},
+    {"evt.arg.filename", Type::text, "Of an exec, the name that was asked for; of a chmod, the file.", filename, false,
+     true, kExecs | kind_bit(OB_KIND_EXEC_FAILED) | kChanges},
+    {"evt.arg.path", Type::text, "What was unlinked, made as a directory or a node, or removed as a directory.", path,
+     false, true, kChanges},
+    {"evt.arg.oldpath", Type::text, "Of a rename or a link, the other name: the old one.", old_path, false, true,
+     kChanges},
+    {"evt.arg.newpath", Type::text, "Of a rename or a link, the name it has now.",
+     [](Context& c, int) { return path_of(two_names(c)); }, false, true, kChanges},
+    {"evt.arg.target", Type::text, "Of a symbolic link that is made, its text.", link_text, false, true, kChanges},
+    {"evt.arg.linkpath", Type::text, "Of a symbolic link that is made, the link.",
+     [](Context& c, int) { return path_of(change<OB_CHANGE_SYMLINK>(c)); }, false, true, kChanges},
+    {"evt.arg.mode", Type::text, "Of a chmod, the permissions asked for: S_I* joined by '|'.", mode, false, false,
+     kChanges},
     {"evt.arg.dev", Type::text, "Of a mount, the source as asked for.", of_mount<&decode::Mount::source>, false, true,
      kMounts},
     {"evt.arg.dir", Type::text, "Of a mount, the target as asked for.", of_mount<&decode::Mount::target>, false, true,

@@ -102,6 +102,24 @@ TEST_F(Meaning, CallsIntoTheKernel) {
     EXPECT_FALSE(raises("evt.type=unshare", entered)) << "another call of the same kind";
 }
 
+TEST_F(Meaning, ChangesByTheNamesOfTheirArguments) {
+    const FileSpec made{"/tmp/x", "/x"};
+    const Observed symbolic{
+        change(OB_CHANGE_SYMLINK, made).with([](auto& e, auto& r) { e.other = r.slice("/etc/shadow"); }).event()};
+    EXPECT_TRUE(raises("evt.type in (symlink, symlinkat) and evt.arg.target in (/etc/shadow)", symbolic));
+    EXPECT_TRUE(raises("evt.arg.linkpath = /tmp/x and not evt.arg.oldpath exists", symbolic));
+    const Observed hard{change(OB_CHANGE_LINK, made)
+                            .with([](auto& e, auto& r) { e.from = r.path("/etc/shadow", "/etc/shadow", 0); })
+                            .event()};
+    EXPECT_TRUE(raises("evt.type in (link, linkat) and evt.arg.oldpath in (/etc/shadow)", hard));
+    EXPECT_TRUE(raises("evt.arg.newpath = /tmp/x and not evt.arg.target exists", hard));
+    const Observed set_id{change(OB_CHANGE_CHMOD, made).with([](auto& e, auto&) { e.mode = 04755; }).event()};
+    EXPECT_TRUE(raises("evt.type in (chmod, fchmod, fchmodat) and evt.arg.mode contains S_ISUID", set_id));
+    EXPECT_TRUE(raises("evt.arg.filename = /tmp/x and not evt.arg.mode contains S_ISGID", set_id));
+    const Observed removed{change_by_name(OB_CHANGE_UNLINK, "/root/.bash_history").event()};
+    EXPECT_TRUE(raises("evt.arg.name endswith ash_history and evt.arg.path endswith ash_history", removed));
+}
+
 TEST_F(Meaning, CapabilitiesOfAContainersFirstProcess) {
     Observed first{exec("/init").flags(OB_TASK_INIT).container(7).event()};
     first.container().effective_caps = std::uint64_t{1} << 21;  // CAP_SYS_ADMIN, uapi/linux/capability.h

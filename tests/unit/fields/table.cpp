@@ -39,6 +39,10 @@ std::vector<std::unique_ptr<Observed>> one_of_each() {
             }));
     add(test::change(OB_CHANGE_MKNOD, test::FileSpec{"/dev/x", "/x", 1, 2, 0x01021994, 0060600, 0})
             .with([](auto& wire, auto&) { wire.mode = 0060600; }));
+    add(test::change(OB_CHANGE_CHMOD, {"/tmp/x", "/x"}).with([](auto& wire, auto&) { wire.mode = 04755; }));
+    add(test::change(OB_CHANGE_SYMLINK, {"/tmp/x", "/x"}).with([](auto& wire, auto& builder) {
+        wire.other = builder.slice("/etc/shadow");
+    }));
     add(test::entry(OB_ENTRY_IO_URING));
     add(test::connect_inet("10.0.0.1", 80));
     add(test::connect_unix("/run/x", test::FileSpec{"/run/x", ""}, 9, 8));
