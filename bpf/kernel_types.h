@@ -385,4 +385,7 @@ struct pt_regs {
 
 #define OB_INLINE static __attribute__((always_inline)) inline
 
+/* From here on neither the compiler nor the verifier knows where this variable's value comes from. */
+#define ob_forget(variable) asm volatile("" : "+r"(variable))
+
 #endif

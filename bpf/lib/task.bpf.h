@@ -12,6 +12,14 @@
 #define OB_OVERLAYFS 0x794c7630 /* uapi/linux/magic.h */
 #define OB_CGROUP_UP 12         /* levels looked up from a cgroup to the one that names the container */
 
+/* What a hook hands over as a typed pointer, a function that the verifier checks on its own takes as a number only. */
+OB_INLINE __u64 ob_as_number(const void *pointer)
+{
+	__u64 number = 0;
+	bpf_probe_read_kernel(&number, sizeof(number), &pointer);
+	return number;
+}
+
 OB_INLINE struct task_struct *ob_current(void)
 {
 	return (struct task_struct *)bpf_get_current_task();

@@ -16,11 +16,6 @@ OB_INLINE struct ob_request *request_of(__u64 address)
 	return r && r->tgid == ob_tgid() ? r : NULL;
 }
 
-OB_INLINE bool is_connect(struct io_kiocb *req)
-{
-	return BPF_CORE_READ(req, opcode) == IORING_OP_CONNECT;
-}
-
 OB_INLINE __s32 result_of(struct io_kiocb *req)
 {
 	struct io_kiocb___result *old = (void *)req;
@@ -65,42 +60,58 @@ OB_INLINE void put_name(struct ob_record *rec, struct ob_slice *slice, struct ob
 	OB_APPEND(rec, slice, OB_NAME_BYTES, bpf_probe_read_kernel(to_, len, r->name) ? 0 : len);
 }
 
-OB_INLINE void send_open(struct ob_proc *proc, struct ob_opening *opening, struct ob_request *r)
+/* Functions of their own, that the verifier comes to by many ways and walks through once. file: NULL, as a number. */
+__attribute__((noinline)) int ob_uring_send_open(__u64 address, __u64 file, __u32 flags, __s32 error)
 {
-	struct ob_event_open *e = ob_begin_open(proc, opening);
+	struct ob_proc *proc = ob_proc_of(ob_tgid());
+	struct ob_opening opening = {
+		.file = (void *)file, .flags = flags, .entry = OB_ENTRY_IO_URING, .error = error};
+	struct ob_event_open *e = proc ? ob_begin_open(proc, &opening) : NULL;
 	if (!e)
-		return;
+		return 0;
 	if (!e->resolved)
-		put_name(&e->rec, &e->name, r);
-	ob_send_open(e, opening->file);
+		put_name(&e->rec, &e->name, request_of(address));
+	ob_send_open(e, opening.file);
+	return 0;
 }
 
-OB_INLINE void finish_open(struct io_kiocb *req, struct ob_proc *proc, struct ob_request *r, __s32 result)
+__attribute__((noinline)) int ob_uring_admits(__u64 file)
 {
-	struct ob_opening opening = {
-		.flags = BPF_CORE_READ((struct io_open *)req, how.flags),
-		.entry = OB_ENTRY_IO_URING,
-		.error = result < 0 ? result : 0,
-	};
-	if (result >= 0)
-		opening.file = opened_by(req, proc, result);
-	if (result < 0 ? !ob_admit_denied(result) : opening.file && !ob_admit_file(proc, opening.file)) {
+	struct ob_proc *proc = ob_proc_of(ob_tgid());
+	return proc && ob_admit_file(proc, (void *)file);
+}
+
+/* What an open has opened, as a number; 0: nothing that is known. */
+__attribute__((noinline)) __u64 ob_uring_opened(__u64 address, __s32 result)
+{
+	struct ob_proc *proc = ob_proc_of(ob_tgid());
+	return proc ? (__u64)opened_by(request_at(address), proc, result) : 0;
+}
+
+OB_INLINE void finish_open(__u64 address, __s32 result)
+{
+	__u64 file = result < 0 ? 0 : ob_uring_opened(address, result);
+	if (result < 0 ? !ob_admit_denied(result) : file && !ob_uring_admits(file)) {
 		ob_refused(OB_KIND_OPEN);
 		return;
 	}
-	send_open(proc, &opening, r);
+	__u32 flags = BPF_CORE_READ((struct io_open *)request_at(address), how.flags);
+	ob_uring_send_open(address, file, flags, result < 0 ? result : 0);
 }
 
-OB_INLINE void finish_connect(struct sock *sk, struct ob_proc *proc, struct ob_request *r, __s32 result)
+__attribute__((noinline)) int ob_uring_connected(__u64 address, __s32 result)
 {
-	if (!ob_unix_outcome(sk, result))
-		return;
+	struct ob_proc *proc = ob_proc_of(ob_tgid());
+	struct sock *sk = ob_sock_of(BPF_CORE_READ(request_at(address), file));
+	if (!proc || !ob_unix_outcome(sk, result))
+		return 0;
 	struct ob_event_connect *e = ob_begin_unix(proc, sk, result, OB_ENTRY_IO_URING);
 	if (!e)
-		return;
+		return 0;
 	if (ob_unix_wants_name(e))
-		put_name(&e->rec, &e->name, r);
+		put_name(&e->rec, &e->name, request_of(address));
 	ob_send_unix(e);
+	return 0;
 }
 
 /* The socket of a connect that may be done already, and its file given back. */
@@ -137,47 +148,30 @@ __attribute__((noinline)) int ob_uring_change(__u64 address, __s32 result)
 	return ob_tell_change();
 }
 
-__attribute__((noinline)) int ob_uring_object(__u64 address, __s32 result)
-{
-	struct ob_request *r = request_of(address);
-	struct ob_proc *proc = ob_proc_of(ob_tgid());
-	struct io_kiocb *req = request_at(address);
-	if (!proc)
-		return 0;
-	if (is_connect(req))
-		finish_connect(ob_sock_of(BPF_CORE_READ(req, file)), proc, r, result);
-	else
-		finish_open(req, proc, r, result);
-	return 0;
-}
-
 __attribute__((noinline)) int ob_uring_finish(__u64 address, __s32 result)
 {
 	struct ob_request *r = request_of(address);
 	if (ob_armed(ob_proc_of(ob_tgid())) && !(r && r->told)) {
-		if (ob_uring_changes(BPF_CORE_READ((struct io_kiocb *)request_at(address), opcode)))
+		__u8 opcode = BPF_CORE_READ(request_at(address), opcode);
+		if (ob_uring_changes(opcode))
 			ob_uring_change(address, result);
+		else if (opcode == IORING_OP_CONNECT)
+			ob_uring_connected(address, result);
 		else
-			ob_uring_object(address, result);
+			finish_open(address, result);
 	}
 	bpf_map_delete_elem(&requests, &address);
 	return 0;
 }
 
-/* As it was asked for: how it ended will not be seen. */
-__attribute__((noinline)) int ob_uring_asked(__u64 address)
+/* A connect as it was asked for: how it ended will not be seen. */
+__attribute__((noinline)) int ob_uring_connecting(__u64 address)
 {
 	struct ob_request *r = request_of(address);
 	struct ob_proc *proc = ob_proc_of(ob_tgid());
-	struct io_kiocb *req = request_at(address);
 	if (!r || !proc)
 		return 0;
-	if (r->opcode != IORING_OP_CONNECT) {
-		struct ob_opening opening = {.flags = r->flags, .entry = OB_ENTRY_IO_URING};
-		send_open(proc, &opening, r);
-		return 0;
-	}
-	struct sock *sk = socket_of(req, r);
+	struct sock *sk = socket_of(request_at(address), r);
 	if (sk && BPF_CORE_READ(sk, __sk_common.skc_family) != OB_AF_UNIX)
 		return 0;
 	struct ob_event_connect *e = ob_begin_unix(proc, sk, 0, OB_ENTRY_IO_URING);
@@ -194,7 +188,11 @@ __attribute__((noinline)) int ob_uring_tell(__u64 address)
 	if (!r || r->told || !ob_armed(ob_proc_of(ob_tgid())))
 		return 0;
 	r->told = 1;
-	return ob_uring_changes(r->opcode) ? ob_uring_change(address, 0) : ob_uring_asked(address);
+	if (ob_uring_changes(r->opcode))
+		return ob_uring_change(address, 0);
+	if (r->opcode == IORING_OP_CONNECT)
+		return ob_uring_connecting(address);
+	return ob_uring_send_open(address, 0, r->flags, 0);
 }
 
 /* Before 5.18 an event does not say whose it is, so every request stays under watch until it is done; a connect that

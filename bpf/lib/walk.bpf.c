@@ -79,8 +79,8 @@ __attribute__((noinline)) int ob_walk_step(void)
 
 __attribute__((noinline)) int ob_walk_run(void)
 {
-	for (int i = 0; i < OB_STEPS; i++)
-		if (ob_walk_step())
+	for (int i = 0; i < OB_STEPS; i += 4)
+		if (ob_walk_step() || ob_walk_step() || ob_walk_step() || ob_walk_step())
 			return 0;
 	return 1;
 }

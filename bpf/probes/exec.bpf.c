@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* A program was executed. The first exec inside a container arms it: see lib/arm.bpf.h. */
+/* A program was executed. The first exec inside a container arms it: see lib/arm.bpf.h. What is done beside one another
+ * stands in functions that the verifier walks through on their own, and takes the binary's description as a number. */
 #include "bpf/lib/arm.bpf.h"
 #include "bpf/lib/descriptor.bpf.h"
 #include "bpf/lib/env.bpf.h"
@@ -70,11 +71,14 @@ OB_INLINE __u64 changed(struct inode *inode)
 	return BPF_CORE_READ((struct inode___times *)inode, i_ctime.tv_sec);
 }
 
-OB_INLINE void send_exec(struct task_struct *task, struct linux_binprm *bprm, struct ob_proc *proc)
+__attribute__((noinline)) int ob_exec_send(__u64 binary)
 {
-	struct ob_event_exec *e = OB_BEGIN(EXEC, exec, task, proc);
+	struct task_struct *task = ob_current();
+	struct linux_binprm *bprm = (void *)binary;
+	struct ob_proc *proc = ob_proc_of(ob_tgid());
+	struct ob_event_exec *e = proc ? OB_BEGIN(EXEC, exec, task, proc) : NULL;
 	if (!e)
-		return;
+		return 0;
 	__builtin_memset(&e->exe, 0, sizeof(*e) - __builtin_offsetof(struct ob_event_exec, exe));
 	struct path exe, cwd;
 	struct file *file = BPF_CORE_READ(bprm, file);
@@ -95,7 +99,9 @@ OB_INLINE void send_exec(struct task_struct *task, struct linux_binprm *bprm, st
 	e->changed_s = changed(BPF_CORE_READ(file, f_inode));
 	e->ruid = BPF_CORE_READ(task, cred, uid.val);
 	proc->entries = 0;
+	proc->flags &= ~OB_TASK_INIT;
 	ob_send(&e->rec, urgency(e));
+	return 0;
 }
 
 OB_INLINE void put_some_args(struct ob_event_escape *e, struct task_struct *task)
@@ -120,7 +126,7 @@ OB_INLINE void host_exec(struct task_struct *task, struct linux_binprm *bprm, st
 	struct path exe;
 	struct file *file = BPF_CORE_READ(bprm, file);
 	bpf_core_read(&exe, sizeof(exe), &file->f_path);
-	bool helper = ob_mnt_ns(task) == host.mnt_ns && task->tgid != 1 &&
+	bool helper = ob_mnt_ns(task) == host.mnt_ns && ob_tgid() != 1 &&
 	              BPF_CORE_READ(task, real_parent, flags) & OB_PF_KTHREAD;
 	__u64 owner = ob_tree_of(&exe);
 	if (!owner)
@@ -135,40 +141,49 @@ OB_INLINE void host_exec(struct task_struct *task, struct linux_binprm *bprm, st
 	ob_send(&e->rec, OB_WAKE);
 }
 
-OB_INLINE void check_places(struct task_struct *task, struct linux_binprm *bprm, struct ob_proc *proc)
+__attribute__((noinline)) int ob_exec_of_host(__u64 binary)
 {
+	struct linux_binprm *bprm = (void *)binary;
+	struct ob_proc *known = ob_proc_of(ob_tgid());
+	if (known) /* in a container's cgroup, not yet in its root */
+		ob_note_runtime(BPF_CORE_READ(bprm, file));
+	host_exec(ob_current(), bprm, known);
+	return 0;
+}
+
+__attribute__((noinline)) int ob_exec_check_places(__u64 binary)
+{
+	struct task_struct *task = ob_current();
+	struct ob_proc *proc = ob_proc_of(ob_tgid());
 	struct path exe;
-	struct file *file = BPF_CORE_READ(bprm, file);
+	if (!proc)
+		return 0;
+	struct file *file = BPF_CORE_READ((struct linux_binprm *)binary, file);
 	bpf_core_read(&exe, sizeof(exe), &file->f_path);
 	ob_check_place(task, proc, &exe, OB_ESCAPE_EXE, OB_TOLD_EXE);
 	ob_check_directories(task, proc);
+	return 0;
 }
 
-/* Its entry, armed and looked at; NULL: not a container's. */
-OB_INLINE struct ob_proc *armed_at_exec(struct task_struct *task)
+/* 1: a container's, armed and looked at. */
+__attribute__((noinline)) int ob_exec_arm(void)
 {
-	struct ob_proc *proc = ob_proc_of(task->tgid);
+	struct task_struct *task = ob_current();
+	struct ob_proc *proc = ob_proc_of(ob_tgid());
 	if (!ob_armed(proc))
-		return ob_arm(task, proc);
+		return ob_armed(ob_arm(task, proc));
 	ob_leave_outer(task, proc);
 	ob_check_namespaces(task, proc);
 	ob_check_exec(task, proc);
-	return proc;
+	return 1;
 }
 
 SEC("tp_btf/sched_process_exec")
 int BPF_PROG(on_exec, struct task_struct *task, pid_t old_pid, struct linux_binprm *bprm)
 {
-	struct ob_proc *proc = armed_at_exec(task);
-	if (!ob_armed(proc)) {
-		struct ob_proc *known = ob_proc_of(task->tgid);
-		if (known) /* in a container's cgroup, not yet in its root */
-			ob_note_runtime(BPF_CORE_READ(bprm, file));
-		host_exec(task, bprm, known);
-		return 0;
-	}
-	check_places(task, bprm, proc);
-	send_exec(task, bprm, proc);
-	proc->flags &= ~OB_TASK_INIT;
-	return 0;
+	__u64 binary = ob_as_number(bprm);
+	if (!ob_exec_arm())
+		return ob_exec_of_host(binary);
+	ob_exec_check_places(binary);
+	return ob_exec_send(binary);
 }

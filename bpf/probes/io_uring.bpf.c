@@ -7,14 +7,6 @@
 #include "bpf/lib/change.bpf.h"
 #include "bpf/lib/uring.bpf.h"
 
-/* What a hook hands over as a typed pointer, a function that the verifier checks on its own takes as a number only. */
-OB_INLINE void *as_number(const void *pointer)
-{
-	void *number = NULL;
-	bpf_probe_read_kernel(&number, sizeof(number), &pointer);
-	return number;
-}
-
 OB_INLINE __u32 kind_of(__u8 opcode)
 {
 	if (opcode == IORING_OP_CONNECT)
@@ -179,7 +171,7 @@ OB_INLINE bool end_is_seen(struct io_kiocb *req, bool watched)
 
 OB_INLINE void submitted(const void *request)
 {
-	struct io_kiocb *req = as_number(request);
+	struct io_kiocb *req = (void *)ob_as_number(request);
 	struct ob_proc *proc = ob_proc_of(ob_tgid());
 	if (!ob_armed(proc))
 		return;
@@ -206,7 +198,7 @@ static __attribute__((noinline)) int accepted(__s32 result)
 
 OB_INLINE void completed(const void *request, __s32 result)
 {
-	struct io_kiocb *req = as_number(request);
+	struct io_kiocb *req = (void *)ob_as_number(request);
 	if (!req || !ob_armed(ob_proc_of(ob_tgid())))
 		return;
 	__u8 opcode = BPF_CORE_READ(req, opcode);
