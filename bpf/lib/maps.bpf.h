@@ -18,7 +18,7 @@
 	MAP(strays, BPF_MAP_TYPE_LRU_HASH, 4096, __u32, struct ob_proc, 0)   /* when `processes` is full */         \
 	MAP(trees, BPF_MAP_TYPE_HASH, 8192, __u64, __u64, BPF_F_NO_PREALLOC) /* super_block or root -> container */ \
 	MAP(containers, BPF_MAP_TYPE_HASH, 8192, __u64, struct ob_box, BPF_F_NO_PREALLOC)                           \
-	MAP(born, BPF_MAP_TYPE_LRU_HASH, 16384, __u64, __u32, 0) /* cgroups the host made since the start */        \
+	MAP(born, BPF_MAP_TYPE_LRU_HASH, 16384, __u64, __u32, 0) /* cgroups the host made, or found at the start */ \
 	MAP(namespaces, BPF_MAP_TYPE_HASH, 8192, __u64, __u64, BPF_F_NO_PREALLOC) /* mnt_namespace -> container */  \
 	MAP(servers, BPF_MAP_TYPE_HASH, 16384, __u32, struct ob_server, BPF_F_NO_PREALLOC)                          \
 	MAP(connections, BPF_MAP_TYPE_LRU_HASH, 32768, __u64, struct ob_connection, 0)                              \

@@ -8,6 +8,7 @@
 
 #define OB_PF_EXITING 0x00000004   /* include/linux/sched.h */
 #define OB_PF_IO_WORKER 0x00000010 /* also the thread of SQPOLL */
+#define OB_PF_FORKNOEXEC 0x00000040
 #define OB_PF_KTHREAD 0x00200000
 #define OB_OVERLAYFS 0x794c7630 /* uapi/linux/magic.h */
 #define OB_CGROUP_UP 12         /* levels looked up from a cgroup to the one that names the container */

@@ -64,8 +64,7 @@ OB_INLINE void put_name(struct ob_record *rec, struct ob_slice *slice, struct ob
 __attribute__((noinline)) int ob_uring_send_open(__u64 address, __u64 file, __u32 flags, __s32 error)
 {
 	struct ob_proc *proc = ob_proc_of(ob_tgid());
-	struct ob_opening opening = {
-		.file = (void *)file, .flags = flags, .entry = OB_ENTRY_IO_URING, .error = error};
+	struct ob_opening opening = {.file = (void *)file, .flags = flags, .entry = OB_ENTRY_IO_URING, .error = error};
 	struct ob_event_open *e = proc ? ob_begin_open(proc, &opening) : NULL;
 	if (!e)
 		return 0;

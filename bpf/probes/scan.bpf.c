@@ -37,6 +37,14 @@ int scan_host(struct bpf_iter__task *ctx)
 	return 0;
 }
 
+/* Set up by a runtime, or about to be run in a container from outside: born of a process of the host (whose mounts may
+ * be its own), and not yet what it will execute. Nothing that it does is the container's; its exec arms it. */
+OB_INLINE bool set_up(struct task_struct *task)
+{
+	struct task_struct *parent = BPF_CORE_READ(task, real_parent);
+	return BPF_CORE_READ(task, flags) & OB_PF_FORKNOEXEC && !ob_outside_host(parent);
+}
+
 SEC("iter/task")
 int scan_tasks(struct bpf_iter__task *ctx)
 {
@@ -46,6 +54,11 @@ int scan_tasks(struct bpf_iter__task *ctx)
 	__u64 mnt_ns = ob_mnt_ns(task);
 	__u64 *known = bpf_map_lookup_elem(&namespaces, &mnt_ns);
 	__u64 key = known ? *known : ob_cgroup_id(ob_cgroup_of(task));
+	if (set_up(task)) {
+		struct ob_proc fresh = {.start_ns = ob_start(task), .container = key};
+		ob_proc_put(task->tgid, &fresh);
+		return 0;
+	}
 	int first = ob_record_box(key, task);
 	struct ob_box *box = bpf_map_lookup_elem(&containers, &key);
 	if (box)

@@ -30,6 +30,7 @@ namespace overboard::source {
 namespace {
 
 constexpr std::size_t kDecisiveBatch = 4096, kBulkBatch = 256, kRounds = 64, kLineBytes = 4096;
+constexpr std::size_t kMountsBytes = 4 << 20;  // a node has some hundred mounts a pod
 
 // libbpf has one print hook for the whole process; it speaks to whoever opens the kernel side now.
 const LiveOptions* g_listener = nullptr;
@@ -107,6 +108,7 @@ struct Live::State {
     std::array<std::unique_ptr<Ring>, OB_RINGS> rings;
     base::Fd epoll;
     KernelFilter filter;
+    Hierarchy hierarchy;
 
     ~State() {
         for (const auto& [program, link] : links) bpf_link__destroy(link);
@@ -116,6 +118,7 @@ struct Live::State {
     base::Result<void> attach(std::uint64_t kinds);
     void detach_all_but(std::uint64_t kinds);
     base::Result<void> open_rings();
+    base::Result<void> take_as_born();
     std::size_t round(const Sink& sink);
 };
 
@@ -124,7 +127,7 @@ base::Result<void> Live::State::load(const LiveOptions& options, const KernelFil
     if (!skeleton) return base::fail(why(errno));
     const auto cgroups = base::read_file("/proc/self/cgroup", 65536);
     if (!cgroups) return tl::unexpected(cgroups.error());
-    const Hierarchy hierarchy = choose_hierarchy(*cgroups);
+    hierarchy = choose_hierarchy(*cgroups);
     skeleton->rodata->cgroup_hierarchy = hierarchy.id;
     skeleton->rodata->cgroup_controller = hierarchy.controller;
     skeleton->bss->sensor_tgid = static_cast<std::uint32_t>(getpid());
@@ -175,6 +178,19 @@ base::Result<void> Live::State::open_rings() {
     return {};
 }
 
+// A container that is being set up now has its cgroup already, which nobody saw being made: such a cgroup is as good as
+// one that is made from now on. Half of the table is left to those.
+base::Result<void> Live::State::take_as_born() {
+    const auto mounts = base::read_file("/proc/self/mounts", kMountsBytes, base::Excess::cut);
+    if (!mounts) return tl::unexpected(mounts.error());
+    const std::uint32_t nobody = 0;
+    const std::size_t most = bpf_map__max_entries(skeleton->maps.born) / 2;
+    for (const std::string& mount : mounts_of(hierarchy, *mounts))
+        for (const std::uint64_t id : cgroups_below(mount, most))
+            bpf_map__update_elem(skeleton->maps.born, &id, sizeof(id), &nobody, sizeof(nobody), BPF_NOEXIST);
+    return {};
+}
+
 // The decisive ring first and whole; of the bulk ring a batch, so that the decisive one never waits long.
 std::size_t Live::State::round(const Sink& sink) {
     const std::size_t decisive = rings[OB_RING_DECISIVE]->consume(sink, kDecisiveBatch);
@@ -200,6 +216,7 @@ base::Result<std::unique_ptr<Live>> Live::open(const LiveOptions& options, const
 
 base::Result<std::vector<Scanned>> Live::scan() {
     auto& programs = state_->skeleton->progs;
+    if (auto done = state_->take_as_born(); !done) return tl::unexpected(done.error());
     for (const bpf_program* program : {programs.scan_tasks, programs.scan_files})
         if (auto done = run_iterator(program); !done) return tl::unexpected(done.error());
     auto bytes = run_iterator(programs.scan_lineage);
