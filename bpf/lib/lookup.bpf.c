@@ -68,7 +68,8 @@ __attribute__((noinline)) __u32 ob_lookup_same(__u64 from)
 	if (!s)
 		return 0;
 	struct ob_lookup *l = &s->lookup;
-	__u32 len = l->length & 255, whole = len & 248;
+	__u32 len = l->length & 255, whole = len & 248, after = len;
+	ob_forget(after); /* where the loop ended: 5.10 takes a bound from it that cannot be */
 	if (bpf_probe_read_kernel(l->text, len, (void *)from))
 		return 0;
 	for (__u32 i = 0; i < 256; i += 8) {
@@ -77,8 +78,9 @@ __attribute__((noinline)) __u32 ob_lookup_same(__u64 from)
 		if (word_at(l->text, i) != word_at(l->name, l->leaf + i))
 			return 0;
 	}
-	__u64 rest = word_at(l->text, whole) ^ word_at(l->name, l->leaf + whole);
-	return !(rest & ((1ULL << (len & 7) * 8) - 1));
+	__u32 rest = after & 248;
+	__u64 differs = word_at(l->text, rest) ^ word_at(l->name, l->leaf + rest);
+	return !(differs & ((1ULL << (after & 7) * 8) - 1));
 }
 
 OB_INLINE bool has_hlists(void)
