@@ -57,10 +57,12 @@ int Uring::submit(unsigned completions) {
 
 int Uring::result(std::uint64_t user_data) {
     const auto* completions = reinterpret_cast<io_uring_cqe*>(static_cast<char*>(ring_) + params_.cq_off.cqes);
-    for (unsigned i = 0; i < load(at(params_.cq_off.tail)); i++)
+    for (unsigned i = load(at(params_.cq_off.head)); i != load(at(params_.cq_off.tail)); i++)
         if (const auto& cqe = completions[i & at(params_.cq_off.ring_mask)]; cqe.user_data == user_data) return cqe.res;
     return -EINPROGRESS;
 }
+
+void Uring::forget() { store(at(params_.cq_off.head), at(params_.cq_off.tail)); }
 
 bool Uring::register_files(unsigned count) {
     const std::vector<int> empty(count, -1);

@@ -26,6 +26,7 @@ public:
     // The result of the completion with this user_data, of those that arrived so far; -EINPROGRESS when it is not
     // there.
     int result(std::uint64_t user_data);
+    void forget();                        // gives the completions' places back
     bool register_files(unsigned count);  // empty slots, as many
 
     static constexpr unsigned kEntries = 16;

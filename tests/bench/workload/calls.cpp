@@ -14,6 +14,9 @@
 
 #include <cstdio>
 
+#include "support/uring.h"
+#include "workload/listener.h"
+
 namespace overboard::bench {
 namespace {
 
@@ -41,6 +44,43 @@ void fork_once() {
 
 char* const kNoArguments[] = {nullptr};
 
+// bench_nothing, which lies beside this program.
+void exec_once() {
+    const int child = fork();
+    if (!child) {
+        std::string path(4096, 0);
+        path.resize(static_cast<std::size_t>(readlink("/proc/self/exe", path.data(), path.size())));
+        path.replace(path.rfind('/'), path.npos, "/bench_nothing");
+        execve(path.c_str(), kNoArguments, kNoArguments);
+        _exit(127);
+    }
+    int status = 0;
+    waitpid(child, &status, 0);
+    if (status) _exit(6);
+}
+
+// The other end, another process, accepts and closes what has gathered after every fiftieth.
+template <void (Listener::*connect)() const>
+void connect_once() {
+    static const Listener listener;
+    static int connected = 0;
+    (listener.*connect)();
+    if (++connected % 50 == 0) listener.drain();
+}
+
+void uring_open() {
+    static test::Uring ring;
+    io_uring_sqe& entry = ring.next();
+    entry.opcode = IORING_OP_OPENAT;
+    entry.fd = AT_FDCWD;
+    entry.addr = reinterpret_cast<std::uintptr_t>("/etc/debian_version");
+    entry.open_flags = O_RDONLY | O_CLOEXEC;
+    entry.user_data = 1;
+    if (!ring.ok() || ring.submit(1)) _exit(6);
+    if (close(ring.result(1))) _exit(6);
+    ring.forget();
+}
+
 struct Call {
     const char* name;
     void (*prepare)();
@@ -66,6 +106,10 @@ const Call kCalls[] = {
      }},
     {"mmap-code", nothing, map_code},
     {"fork", nothing, fork_once},
+    {"exec", nothing, exec_once},
+    {"connect-unix", nothing, connect_once<&Listener::connect_unix>},
+    {"connect-tcp", nothing, connect_once<&Listener::connect_tcp>},
+    {"uring-open", nothing, uring_open},
 };
 
 }  // namespace
