@@ -8,8 +8,12 @@
 namespace overboard::base {
 
 void Nearest::offer(std::string_view name) {
+    const std::size_t allowed = std::max<std::size_t>(1, wanted_.size() / 3) + 1;  // and not as much
+    const std::size_t enough = best_.empty() ? allowed : std::min(allowed, distance_);
+    const auto least = std::max(wanted_.size(), name.size()) - std::min(wanted_.size(), name.size());
+    if (least >= enough) return;  // nearly all of them
     const std::size_t d = edit_distance(wanted_, name);
-    if (d > std::max<std::size_t>(1, wanted_.size() / 3) || (!best_.empty() && d >= distance_)) return;
+    if (d >= enough) return;
     best_ = name;
     distance_ = d;
 }

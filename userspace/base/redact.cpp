@@ -69,16 +69,53 @@ std::string replace(const std::string& text, const LazyRule& lazy) {
     return copied == 0 ? text : out.append(text, copied);
 }
 
+// The built-in rules: one for all redactors of the process, as none of them changes any.
+class BuiltIn {
+public:
+    static const BuiltIn& all() {
+        static const BuiltIn rules;
+        return rules;
+    }
+    std::string redact(std::string text) const;
+    const std::string& fault() const { return fault_; }  // why they cannot be used; empty: they can
+
+private:
+    BuiltIn();
+
+    std::deque<LazyRule> rules_;
+    RE2::Set any_{bytes_options(), RE2::UNANCHORED};  // one pass over the text says which rules can match
+    std::string fault_;
+};
+
+BuiltIn::BuiltIn() {
+    for (redact::Rule& rule : redact::rules()) {
+        std::string why;
+        if (any_.Add(rule.pattern, &why) < 0) fault_ = "redaction rule '" + rule.name + "' does not compile: " + why;
+        rules_.emplace_back(std::move(rule));
+    }
+    if (!any_.Compile()) fault_ = "the redaction rules do not fit into memory together";
+}
+
+std::string BuiltIn::redact(std::string text) const {
+    std::vector<int> which;
+    RE2::Set::ErrorInfo error{};
+    if (!any_.Match(piece(text), &which, &error)) {
+        if (error.kind == RE2::Set::kNoError) return text;
+        which.resize(rules_.size());  // out of memory says nothing about the text: try them all
+        std::iota(which.begin(), which.end(), 0);
+    }
+    std::sort(which.begin(), which.end());  // rules() has an order
+    for (const int i : which) text = replace(text, rules_[static_cast<std::size_t>(i)]);
+    return text;
+}
+
 }  // namespace
 
 struct Redactor::State {
-    std::deque<LazyRule> rules;
-    RE2::Set any{bytes_options(), RE2::UNANCHORED};  // one pass over the text says which rules can match
-    std::vector<std::unique_ptr<RE2>> patterns;      // the user's
-    std::unique_ptr<RE2> strict;                     // null: off
+    std::vector<std::unique_ptr<RE2>> patterns;  // the user's
+    std::unique_ptr<RE2> strict;                 // null: off
     redact::ArgsRedactor args;
 
-    std::string known(std::string text) const;
     std::string own(std::string text) const;
 };
 
@@ -88,13 +125,7 @@ Redactor::~Redactor() = default;
 Result<std::unique_ptr<Redactor>> Redactor::make(const Options& options) {
     std::unique_ptr<Redactor> out(new Redactor);
     State& s = *out->state_;
-    for (redact::Rule& rule : redact::rules()) {
-        std::string why;
-        if (s.any.Add(rule.pattern, &why) < 0)
-            return fail("redaction rule '" + rule.name + "' does not compile: " + why);
-        s.rules.emplace_back(std::move(rule));
-    }
-    if (!s.any.Compile()) return fail("the redaction rules do not fit into memory together");
+    if (!BuiltIn::all().fault().empty()) return fail(BuiltIn::all().fault());
     for (const std::string& pattern : options.patterns) {
         auto re = std::make_unique<RE2>(pattern, bytes_options());
         if (!re->ok())
@@ -104,20 +135,6 @@ Result<std::unique_ptr<Redactor>> Redactor::make(const Options& options) {
     }
     if (options.strict) s.strict = std::make_unique<RE2>("[A-Za-z0-9_-]{20,}", bytes_options());
     return out;
-}
-
-// The built-in rules.
-std::string Redactor::State::known(std::string text) const {
-    std::vector<int> which;
-    RE2::Set::ErrorInfo error{};
-    if (!any.Match(piece(text), &which, &error)) {
-        if (error.kind == RE2::Set::kNoError) return text;
-        which.resize(rules.size());  // out of memory says nothing about the text: try them all
-        std::iota(which.begin(), which.end(), 0);
-    }
-    std::sort(which.begin(), which.end());  // rules() has an order
-    for (const int i : which) text = replace(text, rules[static_cast<std::size_t>(i)]);
-    return text;
 }
 
 // The user's patterns, and strict mode.
@@ -137,10 +154,12 @@ std::string Redactor::State::own(std::string text) const {
     return out.append(text, copied);
 }
 
-std::string Redactor::text(std::string_view text) const { return state_->own(state_->known(std::string(text))); }
+std::string Redactor::text(std::string_view text) const {
+    return state_->own(BuiltIn::all().redact(std::string(text)));
+}
 
 std::vector<std::string> Redactor::args(const std::vector<std::string>& args) const {
-    const auto known = [this](std::string joined) { return state_->known(std::move(joined)); };
+    const auto known = [](std::string joined) { return BuiltIn::all().redact(std::move(joined)); };
     std::vector<std::string> out = state_->args.redact(args, known);
     for (std::string& element : out) element = state_->own(std::move(element));
     return out;
