@@ -238,8 +238,9 @@ TEST_F(CompatCalls, AChangeOfUserIsSeenAsSuch) {
     for (const auto& [number, user] : {std::pair{208u, 65534u}, {164u, 65533u}}) {  // setresuid32, setresuid
         const auto uid = "=" + std::to_string(user);
         ASSERT_EQ(box.run({"call32", std::to_string(number), uid, uid, uid}), 0);
-        const auto* change = find<decode::Credential>(
-            key, [&](auto&, const decode::Credential& c) { return c.op == OB_CREDENTIAL_SET && c.raw->uid == user; });
+        const auto* change = find<decode::Credential>(key, [uid_after = user](auto&, const decode::Credential& c) {
+            return c.op == OB_CREDENTIAL_SET && c.raw->uid == uid_after;
+        });
         ASSERT_TRUE(change) << number;
         EXPECT_EQ(change->entry, OB_ENTRY_COMPAT);
         EXPECT_EQ(change->raw->call, number);
