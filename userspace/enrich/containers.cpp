@@ -94,16 +94,16 @@ std::uint64_t Containers::forget_oldest() {
 
 std::vector<std::uint64_t> Containers::trim(std::uint64_t now_ns) {
     std::vector<std::uint64_t> gone;
-    while (due_ns_ <= now_ns) {
-        if (!removed_order_.empty()) due_ns_ = entries_.at(removed_order_.front()).removed_ns + retain_ns;
-        if (removed_order_.empty()) due_ns_ = ~std::uint64_t{0};
-        if (due_ns_ > now_ns) break;
+    while (due_ns_ <= now_ns && !removed_order_.empty()) {
         const auto key = removed_order_.front();
+        due_ns_ = entries_.at(key).removed_ns + retain_ns;
+        if (due_ns_ > now_ns) break;
         gone.push_back(key);
         erase(key);
         std::erase(entry_order_, key);
         removed_order_.pop_front();
     }
+    if (removed_order_.empty()) due_ns_ = ~std::uint64_t{0};
     while (entries_.size() >= most_) gone.push_back(forget_oldest());
     return gone;
 }

@@ -243,11 +243,11 @@ void ProcessTree::forget(const Key& key) {
 }
 
 void ProcessTree::make_room(std::uint64_t now_ns) {
-    while (due_ns_ <= now_ns) {
-        if (!dead_.empty()) due_ns_ = find(dead_.front().tgid, dead_.front().start_ns)->exited_ns + limits_.retain_ns;
-        if (dead_.empty()) due_ns_ = ~std::uint64_t{0};
+    while (due_ns_ <= now_ns && !dead_.empty()) {
+        due_ns_ = find(dead_.front().tgid, dead_.front().start_ns)->exited_ns + limits_.retain_ns;
         if (due_ns_ <= now_ns) forget(Key(dead_.front()));
     }
+    if (dead_.empty()) due_ns_ = ~std::uint64_t{0};
     while (nodes_.size() >= limits_.processes || bytes_ > limits_.bytes) {
         auto& list = dead_.empty() ? alive_ : dead_;
         if (list.empty()) break;

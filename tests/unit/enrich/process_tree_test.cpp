@@ -96,6 +96,21 @@ TEST(ProcessTree, ADeadParentIsStillNamed) {
     EXPECT_EQ(tree.evicted(), 0u) << "old age is no eviction";
 }
 
+// A recording says what it likes.
+TEST(ProcessTree, TheEndOfTimeIsATime) {
+    constexpr auto last = ~std::uint64_t{0};
+    ProcessTree tree({});
+    tree.trim(last);
+    exec(tree, 10, "/bin/sh", 1);
+    tree.exit(task(10, 1), 2 * second);
+    tree.trim(last);
+    EXPECT_EQ(tree.size(), 0u);
+    exec(tree, 11, "/bin/sh", 1);
+    tree.exit(task(11, 1), last);
+    tree.trim(last);
+    EXPECT_EQ(tree.size(), 0u) << "what ended then is long ago";
+}
+
 TEST(ProcessTree, AnOrphanKeepsTheParentItWasBornOf) {
     ProcessTree tree({});
     exec(tree, 10, "/usr/bin/ruby", 1);
