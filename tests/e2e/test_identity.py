@@ -24,6 +24,7 @@ NESTED = """
 cd /tmp && mkdir -p rootfs/bin rootfs/proc rootfs/dev rootfs/sys && cp /bin/busybox rootfs/bin/ && runc spec || exit
 sed -i -e 's/"terminal": true/"terminal": false/' -e 's#"sh"#"/bin/busybox", "sh", "-c", "'"$1"'; exec /bin/busybox sleep 300"#' -e '/"rlimits"/,/\\]/d' config.json
 exec runc --root /tmp/runc run $0"""
+NAMING = ["container.id", "container.name", "container.image", "container.runtime", "container.nested_id", "pod.name", "pod.namespace", "pod.uid"]
 TABLE = []
 
 
@@ -72,7 +73,7 @@ class Identity(unittest.TestCase):
             found = [each for each in self.detector.alerts() if marked.words(each) == [mark]]
         wrong = "missed" if not found else "; ".join(
             f"{name} is {field(found[0], name)!r}, not {value!r}" for name, value in expected.items() if field(found[0], name) != value)
-        TABLE.append((case, wrong or "named: " + ", ".join(name for name, value in expected.items() if value)))
+        TABLE.append((case, wrong or "named: " + ", ".join(name for name in NAMING if field(found[0], name))))
         self.assertEqual("", wrong)
 
     def pod(self, mark, name, **more):
@@ -145,18 +146,23 @@ class Identity(unittest.TestCase):
         return run("podman", "--root", self.workspace.disk_dir / "podman", "--runroot", self.workspace.run_dir / "podman",
                    "--cgroup-manager", "cgroupfs", "--runtime", "runc", *command).strip()
 
+    def by_podman(self, case, name, *more):
+        """Podman's pods are not Kubernetes': no pod is named, rather than one that no cluster knows."""
+        self.workspace.callback(self.podman, "rm", "-f", "-t", "0", name)
+        ident = self.podman("run", "-d", *LIMITS, "--network", "none", "--name", name, *more, *self.marking(name))
+        self.named(case, name, {"container.id": ident, "container.name": name, "container.runtime": "podman", "pod": None,
+                                "container.image": "" if "--rootfs" in more else IMAGE})
+
     def test_podman(self):
-        self.workspace.callback(self.podman, "rm", "-f", "-t", "0", "lonely")
-        ident = self.podman("run", "-d", *LIMITS, "--network", "none", "--name", "lonely", "--rootfs", self.tree, *self.marking("podman-alone"))
-        self.named("podman", "podman-alone", {"container.id": ident, "pod": None})
+        archive = self.workspace.disk_dir / "box-alone.tar"
+        run("tar", "-C", self.tree, "-cf", archive, ".")
+        self.podman("import", archive, IMAGE)
+        self.by_podman("podman", "lonely", IMAGE)
 
     def test_a_pod_of_podman(self):
         self.podman("pod", "create", "--infra=false", "--name", "together")
         self.workspace.callback(self.podman, "pod", "rm", "-f", "-t", "0", "together")
-        ident = self.podman("run", "-d", "--pod", "together", *LIMITS, "--network", "none", "--name", "member", "--rootfs",
-                            self.tree, *self.marking("podman-pod"))
-        # Podman's pods are not Kubernetes': no pod is named, rather than one that no cluster knows.
-        self.named("podman pod", "podman-pod", {"container.id": ident, "pod": None})
+        self.by_podman("podman pod, from a directory", "member", "--pod", "together", "--rootfs", self.tree)
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ namespace overboard::enrich {
 namespace {
 
 constexpr std::size_t max_docker_state = 1 << 20;
+constexpr std::size_t max_podman_state = 4 << 20;  // 700 bytes a container
 // Names, ids and images are short. Longer annotations are whatever a user, or kubectl, wrote there: whole manifests,
 // with the environment's values. Those are not recorded; labels, which hold no more than names, are.
 constexpr std::size_t max_recorded_annotation = 512;
@@ -35,13 +36,26 @@ BundleFile look_for_bundle(const std::string& directory, const std::string& root
     return out;
 }
 
-std::optional<DockerState> read_docker_state(const std::string& file) {
+std::optional<KeptNames> read_docker_state(const std::string& file) {
     const auto text = base::read_file(file, max_docker_state);
     if (!text) return std::nullopt;
     const auto state = json::parse(*text);
     if (state.is_discarded()) return std::nullopt;
-    return DockerState{json::text_of(state, "Name"), json::text_of(json::member(state, "Config"), "Image"),
-                       json::text_of(state, "Image")};
+    return KeptNames{json::text_of(state, "Name"), json::text_of(json::member(state, "Config"), "Image")};
+}
+
+// containers/storage: a list of all containers, each with a text that podman reads as JSON of its own.
+std::optional<KeptNames> read_podman_state(const std::string& file, const std::string& id) {
+    const auto text = base::read_file(file, max_podman_state);
+    if (!text) return std::nullopt;
+    const auto list = json::parse(*text);
+    if (!list.is_array()) return std::nullopt;
+    for (const auto& each : list) {
+        if (json::text_of(each, "id") != id) continue;
+        const auto metadata = json::parse(json::text_of(each, "metadata"));
+        return KeptNames{json::text_of(metadata, "name"), json::text_of(metadata, "image-name")};
+    }
+    return std::nullopt;
 }
 
 struct Annotation {
@@ -89,8 +103,8 @@ void code(Coder& coder, RuncState& state) {
 }
 
 template <class Coder>
-void code(Coder& coder, DockerState& state) {
-    code_all(coder, state.name, state.image, state.image_id);
+void code(Coder& coder, KeptNames& names) {
+    code_all(coder, names.name, names.image);
 }
 
 HostFiles::HostFiles(std::string root, std::string cgroups, Witness* witness)
@@ -112,8 +126,13 @@ std::string HostFiles::cgroup_path(std::uint64_t id) const {
     return ask(witness_, {Subject::cgroup_path, id}, [&] { return find_cgroup(cgroups_, id); });
 }
 
-std::optional<DockerState> HostFiles::docker_state(const std::string& file) const {
+std::optional<KeptNames> HostFiles::docker_state(const std::string& file) const {
     return ask(witness_, {Subject::docker_state, 0, file}, [&] { return read_docker_state(root_ + file); });
+}
+
+std::optional<KeptNames> HostFiles::podman_state(const std::string& directory, const std::string& id) const {
+    return ask(witness_, {Subject::podman_state, 0, join(directory, id)},
+               [&] { return read_podman_state(root_ + join(directory, "containers.json"), id); });
 }
 
 }  // namespace overboard::enrich

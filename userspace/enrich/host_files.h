@@ -20,9 +20,9 @@ struct BundleFile {
     std::string why;
 };
 
-// What Docker's daemon keeps of a container in a file of its own.
-struct DockerState {
-    std::string name, image, image_id;
+// What a runtime keeps of a container in a file of its own.
+struct KeptNames {
+    std::string name, image;
 };
 
 class HostFiles {
@@ -36,7 +36,10 @@ public:
     std::optional<RuncState> runc_state(const std::string& cgroup) const;
     std::string resolved(const std::string& path) const;  // with symbolic links followed
     std::string cgroup_path(std::uint64_t id) const;
-    std::optional<DockerState> docker_state(const std::string& file) const;
+    // file: the container's own (config.v2.json), which is the daemon's.
+    std::optional<KeptNames> docker_state(const std::string& file) const;
+    // directory: the storage's of all containers (containers.json). id: the one wanted.
+    std::optional<KeptNames> podman_state(const std::string& directory, const std::string& id) const;
 
 private:
     std::string root_, cgroups_;

@@ -30,6 +30,7 @@ enum class Subject : std::uint8_t {
     clock_offset,
     executable_hash,
     baseline,
+    podman_state,
 };
 
 struct Question {

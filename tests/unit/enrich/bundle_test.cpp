@@ -139,7 +139,30 @@ TEST(Runtimes, DockerNamesItInItsOwnFile) {
     const auto found = described(bundle, host.root());
     EXPECT_EQ(found.name, "web");
     EXPECT_EQ(found.image, "nginx:1.25");
+    EXPECT_EQ(found.image_digest, "") << "the daemon's own id of the image is no digest of it";
+}
+
+TEST(Runtimes, PodmanNamesItInTheListOfItsStorage) {
+    test::FakeHost host;
+    const std::string storage = "/var/lib/containers/storage/overlay-containers";
+    Bundle bundle;
+    bundle.directory = storage + "/" + test::id_a + "/userdata";
+    bundle.id = test::id_a;
+    bundle.annotations = {{"io.container.manager", "libpod"}, {"io.kubernetes.cri-o.Created", "2026-11-22T13:18:36Z"}};
+    EXPECT_EQ(described(bundle, host.root()).runtime, "podman");
+    EXPECT_EQ(described(bundle, host.root()).name, "") << "nothing to read: nothing known";
+    for (const char* broken : {"", "{}", "[1, {}]", R"([{"id":"another's","metadata":"{}"}])"}) {
+        host.write(storage + "/containers.json", broken);
+        EXPECT_EQ(described(bundle, host.root()).name, "") << broken;
+    }
+    host.write(storage + "/containers.json",
+               R"([{"id":")" + test::id_b + R"(","metadata":"{\"name\":\"other\"}"},{"id":")" + test::id_a +
+                   R"(","metadata":"{\"image-name\":\"quay.io/web:1@sha256:beef\",\"name\":\"web\"}"}])");
+    const auto found = described(bundle, host.root());
+    EXPECT_EQ(found.name, "web");
+    EXPECT_EQ(found.image, "quay.io/web:1");
     EXPECT_EQ(found.image_digest, "sha256:beef");
+    EXPECT_FALSE(found.pod.has_value());
 }
 
 TEST(Runtimes, DockersDataDirectoryMayBeElsewhere) {

@@ -25,8 +25,7 @@ void describe_docker(const Bundle& bundle, const HostFiles& files, Container& ou
     const auto state = files.docker_state(state_file(bundle, basename(bundle.directory)));
     if (!state) return;
     out.name = state->name.starts_with('/') ? state->name.substr(1) : state->name;
-    set_image(state->image, out);
-    if (out.image_digest.empty()) out.image_digest = state->image_id;
+    set_image(state->image, out);  // the daemon's id of it is no digest that a registry knows
 }
 
 }  // namespace

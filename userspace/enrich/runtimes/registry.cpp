@@ -7,7 +7,7 @@
 namespace overboard::enrich {
 
 std::span<const Runtime* const> runtimes() {
-    static constexpr std::array<const Runtime*, 4> all = {&docker, &containerd, &crio, &runc};
+    static constexpr std::array<const Runtime*, 5> all = {&docker, &containerd, &podman, &crio, &runc};
     return all;
 }
 

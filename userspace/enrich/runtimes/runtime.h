@@ -21,7 +21,7 @@ struct Runtime {
     void (*describe)(const Bundle& bundle, const HostFiles& files, Container& out);
 };
 
-extern const Runtime containerd, crio, docker, runc;
+extern const Runtime containerd, crio, docker, podman, runc;
 
 // Every runtime there is, the most particular first; the last one makes any bundle.
 std::span<const Runtime* const> runtimes();
