@@ -11,13 +11,13 @@ import socket
 import subprocess
 import sys
 import tempfile
-import time
 import unittest
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "support"))
 from lab import report, runc  # noqa: E402
+from lab.wait import until  # noqa: E402
 from lab.workspace import Workspace  # noqa: E402
 
 CAP_SYS_RESOURCE = 24  # capabilities(7)
@@ -180,13 +180,13 @@ class Service(unittest.TestCase):
             shutil.rmtree(layer / "lib")  # it would hide that /lib is a link
             state.mkdir()
             service = runc.RuncContainer(workspace, "service", self.within(Unit(self.UNIT), state), layer=layer)
-            self.assertTrue(self.until(lambda: (state / "ready").exists()), service.logs())
+            self.assertTrue(until(lambda: (state / "ready").exists(), 30), service.logs())
             box = runc.RuncContainer(workspace, "box", runc.spec(
                 ["sleep", "300"], mounts=[runc.bind(state, "/var/lib/overboard", read_only=False)]), layer=layer)
             verdict = json.loads(box.exec("/usr/bin/overboard", "selftest", "--json"))
             self.assertEqual((True, ""), (verdict["ok"], verdict["why"]), service.logs())
             os.kill(service.pid, signal.SIGTERM)
-            self.assertTrue(self.until(lambda: not (state / "ready").exists()), "a stop that it could act on")
+            self.assertTrue(until(lambda: not (state / "ready").exists()), "a stop that it could act on")
             self.assertNotIn("keeps what it does not need", service.logs())
 
     @staticmethod
@@ -198,15 +198,6 @@ class Service(unittest.TestCase):
         config["linux"].update(namespaces=[{"type": "mount"}], seccomp=unit.seccomp(), maskedPaths=[], readonlyPaths=[])
         del config["hostname"]
         return config
-
-    @staticmethod
-    def until(true, seconds=30):
-        end = time.monotonic() + seconds
-        while not true():
-            if time.monotonic() > end:
-                return False
-            time.sleep(0.05)
-        return True
 
 
 if __name__ == "__main__":

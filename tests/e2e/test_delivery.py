@@ -19,6 +19,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
 from lab import report  # noqa: E402
 from lab.detector import default_binary  # noqa: E402
 from lab.receiver import Authority, Receiver, closed_port, overboard_webhook  # noqa: E402
+from lab.wait import until  # noqa: E402
 from lab.workspace import Workspace  # noqa: E402
 
 STORM = Path(os.environ.get("OVERBOARD_STORM", default_binary().parent / "tests" / "delivery_storm"))
@@ -27,15 +28,6 @@ LONG = bool(os.environ.get("OVERBOARD_ALL"))  # ./dev test --all
 KILLS = 300 if LONG else 12
 STORM_ALERTS = 10_000 if LONG else 1_200
 STORM_RATE = STORM_ALERTS / (60 if LONG else 4)
-
-
-def until(true, seconds=10):
-    end = time.monotonic() + seconds
-    while not true():
-        if time.monotonic() > end:
-            return False
-        time.sleep(0.02)
-    return True
 
 
 class Storm:

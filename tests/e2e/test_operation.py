@@ -19,6 +19,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
 
 from lab import report, runc, sensor_pod  # noqa: E402
 from lab.detector import default_binary  # noqa: E402
+from lab.wait import until  # noqa: E402
 from lab.workspace import ROOT, Workspace  # noqa: E402
 
 RULE = """
@@ -33,15 +34,6 @@ RULE = """
 
 def overboard(*args, **options):
     return subprocess.run([str(default_binary()), *map(str, args)], capture_output=True, text=True, timeout=60, **options)
-
-
-def until(true, seconds=10):
-    end = time.monotonic() + seconds
-    while not true():
-        if time.monotonic() > end:
-            return False
-        time.sleep(0.02)
-    return True
 
 
 def status_of(pid):

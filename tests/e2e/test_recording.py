@@ -14,6 +14,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
 
 from lab import report, runc  # noqa: E402
 from lab.detector import default_binary  # noqa: E402
+from lab.wait import until  # noqa: E402
 from lab.workspace import ROOT, Workspace  # noqa: E402
 
 SECRET = "s3cr3t-of-this-test"
@@ -48,15 +49,6 @@ BY_HASH = """
 
 def sha256(path):
     return hashlib.sha256(Path(path).read_bytes()).hexdigest()
-
-
-def until(true, seconds=20):
-    end = time.monotonic() + seconds
-    while not true():
-        if time.monotonic() > end:
-            return False
-        time.sleep(0.05)
-    return True
 
 
 class Detector:

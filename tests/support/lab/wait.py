@@ -3,7 +3,7 @@
 import time
 
 
-def until(true, seconds=10, every=0.05):
+def until(true, seconds=20, every=0.02):
     """Whether true() held within that time."""
     end = time.monotonic() + seconds
     while not true():
