@@ -65,29 +65,17 @@ stage_live() { each dev build/dev/tests/kernel_live; }
 stage_escapes() { TEST_TIMEOUT=1200 run_lines escapes tests/escapes/run ${all:+--all}; }
 
 # Programs that mostly wait and look at nothing but what they made: two at a time.
-stage_e2e() {
-    local lane lanes=()
-    for lane in 0 1; do
-        e2e_lane $lane &
-        lanes+=($!)
-    done
-    wait "${lanes[@]}"
-}
+stage_e2e() { TEST_TIMEOUT=$((all ? 1800 : 900)) in_pairs e2e tests/e2e/test_*.py; }
+stage_deploy() { TEST_TIMEOUT=$((all ? 3600 : 600)) in_pairs deploy tests/deploy/test_*.py; }
 
-# e2e_lane N: every second program, from the Nth on.
-e2e_lane() {
-    local number=0 test
-    for test in tests/e2e/test_*.py tests/e2e/run; do
-        [ -x "$test" ] || continue
-        [ $((number++ % 2)) = "$1" ] || continue
-        OVERBOARD_ALL=$all TEST_TIMEOUT=$((all ? 1800 : 900)) run_lines "e2e-$(basename "$test" .py)" "$test"
+# in_pairs STAGE PROGRAM...: in a shell of its own, which has no other jobs than these.
+in_pairs() (
+    for test in "${@:2}"; do
+        while [ "$(jobs -rp | wc -l)" -ge 2 ]; do wait -n || true; done
+        OVERBOARD_ALL=$all run_lines "$1-$(basename "$test" .py)" "$test" &
     done
-}
-
-stage_deploy() {
-    local test
-    for test in tests/deploy/test_*; do OVERBOARD_ALL=$all run_lines "deploy-$(basename "$test" .py)" "$test"; done
-}
+    wait
+)
 
 # A machine that boots keeps one core busy, and one that tests less: all at once.
 stage_vm() {
