@@ -91,7 +91,8 @@ struct CompatCalls : CompatLive {
         for (const Call& call : calls) {
             kernel.forget();
             const int status = as_host ? on_host(call.words) : box.run(call.words);
-            if (status == ENOSYS) continue;  // the call is newer than the kernel, or not built into it
+            // The call is newer than the kernel, or not built into it; a tmpfs has no user's attributes before 6.6.
+            if (status == ENOSYS || status == EOPNOTSUPP) continue;
             EXPECT_TRUE(told(call)) << call.name << ", which ended with " << status;
         }
     }
