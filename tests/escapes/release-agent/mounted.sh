@@ -3,5 +3,5 @@
 # what: a hierarchy that the container mounted itself
 # expect: release-agent critical
 # container: cap=SYS_ADMIN unmasked host=cgroup
-mkdir /hierarchy && mount -t cgroup -o "none,name=overboard$$" none /hierarchy || { echo "no hierarchy of version 1 can be mounted" && exit 77; }
+mkdir /hierarchy && mount -t cgroup -o "none,name=overboard-$(cut -c1-8 /proc/sys/kernel/random/uuid)" none /hierarchy || { echo "no hierarchy of version 1 can be mounted" && exit 77; }
 : >>/hierarchy/release_agent && umount /hierarchy

@@ -3,7 +3,7 @@
 # what: release_agent given as an option of the mount: no file is opened
 # expect: usermode-helper critical
 # container: privileged host=cgroup mount=@where:/where
-mkdir /hierarchy && mount -t cgroup -o "none,name=overboard$$,release_agent=$(cat /where)/helper" none /hierarchy || exit 1
+mkdir /hierarchy && mount -t cgroup -o "none,name=overboard-$(cut -c1-8 /proc/sys/kernel/random/uuid),release_agent=$(cat /where)/helper" none /hierarchy || exit 1
 cp /bin/true /helper
 mkdir /hierarchy/inner
 echo 1 >/hierarchy/inner/notify_on_release
