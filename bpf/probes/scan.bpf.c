@@ -38,11 +38,15 @@ int scan_host(struct bpf_iter__task *ctx)
 }
 
 /* Set up by a runtime, or about to be run in a container from outside: born of a process of the host (whose mounts may
- * be its own), and not yet what it will execute. Nothing that it does is the container's; its exec arms it. */
-OB_INLINE bool set_up(struct task_struct *task)
+ * be its own), not yet what it will execute, and running no file of the container. Nothing that it does is the
+ * container's; its exec arms it. Where pids are the host's an orphan of the container looks the same, once the
+ * container is known, and is watched. */
+OB_INLINE bool set_up(struct task_struct *task, bool known)
 {
 	struct task_struct *parent = BPF_CORE_READ(task, real_parent);
-	return BPF_CORE_READ(task, flags) & OB_PF_FORKNOEXEC && !ob_outside_host(parent);
+	if (!(BPF_CORE_READ(task, flags) & OB_PF_FORKNOEXEC) || ob_outside_host(parent) || ob_native(task))
+		return false;
+	return !known || BPF_CORE_READ(task, thread_pid, level);
 }
 
 SEC("iter/task")
@@ -54,7 +58,7 @@ int scan_tasks(struct bpf_iter__task *ctx)
 	__u64 mnt_ns = ob_mnt_ns(task);
 	__u64 *known = bpf_map_lookup_elem(&namespaces, &mnt_ns);
 	__u64 key = known ? *known : ob_cgroup_id(ob_cgroup_of(task));
-	if (set_up(task)) {
+	if (set_up(task, known)) {
 		struct ob_proc fresh = {.start_ns = ob_start(task), .container = key};
 		ob_proc_put(task->tgid, &fresh);
 		return 0;

@@ -21,6 +21,12 @@ RULE = """
   condition: evt.kind = exec and container and proc.name = true and proc.cmdline contains "starting-mark"
   output: marked
   priority: WARNING
+- rule: Marked file
+  id: marked-file
+  desc: the same, by a process that executes nothing
+  condition: evt.kind = open and container and fd.name = /tmp/opened-mark
+  output: marked
+  priority: WARNING
 """
 CROWD = 12
 PROGRAM = ["/bin/sh", "-c", "while [ ! -e /tmp/go ]; do sleep 0.1; done; /bin/true starting-mark; exec sleep 300"]
@@ -86,6 +92,16 @@ class Starting(unittest.TestCase):
         box = runc.RuncContainer(self.workspace, "early", spec)
         box.exec("touch", "/tmp/go")
         self.only_marks_of(detector, [box])
+
+    def test_an_orphan_among_the_hosts_pids_is_the_containers(self):
+        orphan = "( ( while [ ! -e /tmp/go ]; do sleep 0.1; done; : >/tmp/opened-mark; sleep 300 ) & ); exec sleep 300"
+        spec = runc.spec(["/bin/sh", "-c", orphan])
+        spec["linux"]["namespaces"] = [n for n in spec["linux"]["namespaces"] if n["type"] != "pid"]
+        box = runc.RuncContainer(self.workspace, "orphan", spec)
+        detector = self.detect()
+        box.exec("touch", "/tmp/go")
+        found = detector.collect(lambda a: self.mine(a) and a["rule_id"] == "marked-file", len, timeout=10)
+        self.assertEqual([a["container"]["id"] for a in found], [box.id])
 
     def test_a_crowd_that_is_being_set_up(self):
         boxes = [Background(self.workspace, f"crowd{n}", runc.spec(PROGRAM)) for n in range(CROWD)]

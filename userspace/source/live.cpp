@@ -217,7 +217,8 @@ base::Result<std::unique_ptr<Live>> Live::open(const LiveOptions& options, const
 base::Result<std::vector<Scanned>> Live::scan() {
     auto& programs = state_->skeleton->progs;
     if (auto done = state_->take_as_born(); !done) return tl::unexpected(done.error());
-    for (const bpf_program* program : {programs.scan_tasks, programs.scan_files})
+    // Twice: who is taken for a runtime's is looked at again when every container is known.
+    for (const bpf_program* program : {programs.scan_tasks, programs.scan_tasks, programs.scan_files})
         if (auto done = run_iterator(program); !done) return tl::unexpected(done.error());
     auto bytes = run_iterator(programs.scan_lineage);
     if (!bytes) return tl::unexpected(bytes.error());
