@@ -22,6 +22,7 @@ import scenarios  # noqa: E402
 import stage as world  # noqa: E402
 from lab import report, sensor_pod  # noqa: E402
 from lab.cri import PodRequest  # noqa: E402
+from lab.podman import Podman  # noqa: E402
 from lab.wait import until  # noqa: E402
 from lab.workspace import Workspace, run  # noqa: E402
 
@@ -34,17 +35,12 @@ HELD = {"cap_bpf": 39, "cap_perfmon": 38, "cap_sys_ptrace": 19, "cap_dac_read_se
 
 
 def build(package, out, timeout=500):
-    """Builds the image in a storage of its own, which is gone afterwards; gives the archive. package: None compiles the tree."""
-    storage = Path(tempfile.mkdtemp(dir="/var/tmp"))
-    podman = f"podman --root {storage}/root --runroot {storage}/run"
-    try:
+    """Builds the image, and gives the archive. package: None compiles the tree."""
+    with Workspace() as workspace:
+        podman = Podman(workspace)
         given = ["--package", package] if package else []
-        run(ROOT / "deploy/image/build", *given, "--tag", sensor_pod.IMAGE, "--out", out,
-            env={**os.environ, "PODMAN": podman}, timeout=timeout)
-    finally:
-        run(*podman.split(), "unshare" if os.geteuid() else "system", "reset", "--force", check=False)
-        run("umount", "-l", storage / "root" / "overlay", check=False)
-        shutil.rmtree(storage, ignore_errors=True)
+        run(ROOT / "deploy/image/build", *given, "--tag", sensor_pod.IMAGE, "--out", out, timeout=timeout,
+            env={**os.environ, "PODMAN": " ".join(map(str, podman.command)), "TMPDIR": str(podman.temporary)})
     return out / "overboard.tar"
 
 

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
 """Who an event is said to be of, by each way to run a container that this machine has; the last lines are the table that
-stands in README.md. Runtimes that it has not (CRI-O, Docker, k3s, kind) are path shapes in tests/unit/enrich."""
+stands in README.md. What it has not (CRI-O, systemd as the driver, k3s, kind) are path shapes in tests/unit/enrich."""
 import shutil
 import sys
 import time
@@ -13,17 +13,23 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tests" / "support"
 from lab import image, marked, netns, report, runc  # noqa: E402
 from lab.containerd import Containerd  # noqa: E402
 from lab.cri import Cri, PodRequest  # noqa: E402
+from lab.docker import ALONE, Docker  # noqa: E402
+from lab.podman import Podman  # noqa: E402
+from lab.wait import until  # noqa: E402
 from lab.workspace import Workspace, run  # noqa: E402
 
 IMAGE = "docker.io/library/box:1.2"
 # Podman asks for more than a machine without CAP_SYS_RESOURCE may give.
 LIMITS = ["--ulimit", "nofile=1024:1024", "--ulimit", "nproc=1024:1024"]
-# Another runtime's home in a container, as docker-in-docker has it. What is inside is asked for its cgroup, so it stays a while.
+# A daemon's home in a container, as docker-in-docker has it.
 PRIVILEGED = ["SYS_ADMIN", "SYS_MODULE", "SYS_RAWIO", "SYS_PTRACE", "NET_ADMIN", "DAC_READ_SEARCH"]
-NESTED = """
-cd /tmp && mkdir -p rootfs/bin rootfs/proc rootfs/dev rootfs/sys && cp /bin/busybox rootfs/bin/ && runc spec || exit
-sed -i -e 's/"terminal": true/"terminal": false/' -e 's#"sh"#"/bin/busybox", "sh", "-c", "'"$1"'; exec /bin/busybox sleep 300"#' -e '/"rlimits"/,/\\]/d' config.json
-exec runc --root /tmp/runc run $0"""
+DOCKER_INSIDE = f"""
+export DOCKER_HOST=unix:///run/docker.sock PATH=/usr/sbin:/sbin:$PATH
+dockerd --host $DOCKER_HOST --data-root /tmp/data --storage-driver vfs {' '.join(ALONE)} &
+until docker version >/dev/null 2>&1; do sleep 0.1; done
+mkdir -p /tmp/box/bin && cp /bin/busybox /tmp/box/bin && tar -C /tmp/box -c . | docker import - {IMAGE} || exit
+exec docker run --network none --ulimit nofile=1024:1024 --cidfile /tmp/id {IMAGE} "$@"
+"""
 NAMING = ["container.id", "container.name", "container.image", "container.runtime", "container.nested_id", "pod.name", "pod.namespace", "pod.uid"]
 TABLE = []
 
@@ -54,6 +60,7 @@ class Identity(unittest.TestCase):
         cls.containerd = Containerd(cls.workspace, netns.make(cls.workspace, "identity"), "10.77.3.0/24")
         cls.containerd.import_image(archive)
         cls.cri = Cri(cls.workspace, cls.containerd.socket)
+        cls.podman = Podman(cls.workspace, "--cgroup-manager", "cgroupfs", "--runtime", "runc")
         cls.detector = marked.detector(cls.workspace)
 
     @classmethod
@@ -92,6 +99,12 @@ class Identity(unittest.TestCase):
             "CreateContainerResponse").container_id
         self.cri.call("StartContainer", messages.ContainerRequest(container_id=ident))
         return ident
+
+    def box(self):
+        """The image's files, as an archive."""
+        archive = self.workspace.disk_dir / "box-alone.tar"
+        run("tar", "-C", self.tree, "-cf", archive, ".")
+        return archive
 
     def test_a_pod_of_containerd_with_the_cgroupfs_driver(self):
         pod, container = self.pod("cgroupfs", "web-1")
@@ -132,19 +145,25 @@ class Identity(unittest.TestCase):
         container = runc.RuncContainer(self.workspace, "alone", runc.spec(self.marking("runc")))
         self.named("runc", "runc", {"container.id": container.id, "container.name": container.id, "container.runtime": "runc", "pod": None})
 
-    def test_a_container_inside_a_privileged_one(self):
-        inner = "5" * 64
-        config = runc.spec(["sh", "-c", NESTED, inner, " ".join(marked.command(self.workspace, "nested"))], capabilities=[*runc.CAPABILITIES, *(f"CAP_{name}" for name in PRIVILEGED)], mounts=[
-            {"destination": "/sys/fs/cgroup", "type": "cgroup", "source": "cgroup", "options": ["rw"]}])
+    def test_docker(self):
+        docker = Docker(self.workspace, self.containerd)
+        docker("import", self.box(), IMAGE)
+        self.workspace.callback(docker, "rm", "-f", "whale")
+        ident = docker("run", "-d", "--network", "none", "--name", "whale", IMAGE, *self.marking("docker"))
+        self.named("Docker", "docker", {"container.id": ident, "container.name": "whale", "container.runtime": "docker",
+                                        "container.image": IMAGE, "pod": None})
+
+    def test_docker_in_docker(self):
+        config = runc.spec(["sh", "-c", DOCKER_INSIDE, "sh", *self.marking("nested")],
+                           capabilities=[*runc.CAPABILITIES, *(f"CAP_{name}" for name in PRIVILEGED)],
+                           mounts=[{"destination": "/sys/fs/cgroup", "type": "cgroup", "source": "cgroup", "options": ["rw"]}])
         config["linux"].update(maskedPaths=[], readonlyPaths=[], resources={"devices": [{"allow": True, "access": "rwm"}]})
         outer = runc.RuncContainer(self.workspace, "outer", config)
+        inner = Path(f"/proc/{outer.pid}/root/tmp/id")
+        self.assertTrue(until(lambda: inner.exists() and inner.read_text(), 40), outer.logs()[-2000:])
         # The node's kubelet knows the outer one; what is inside chose its own name.
-        self.named("docker-in-docker: runc in a privileged container", "nested", {
-            "container.id": outer.id, "container.name": outer.id, "container.nested_id": inner, "container.privileged": True, "pod": None})
-
-    def podman(self, *command):
-        return run("podman", "--root", self.workspace.disk_dir / "podman", "--runroot", self.workspace.run_dir / "podman",
-                   "--cgroup-manager", "cgroupfs", "--runtime", "runc", *command).strip()
+        self.named("docker-in-docker", "nested", {"container.id": outer.id, "container.name": outer.id, "container.privileged": True,
+                                                  "container.nested_id": inner.read_text(), "pod": None})
 
     def by_podman(self, case, name, *more):
         """Podman's pods are not Kubernetes': no pod is named, rather than one that no cluster knows."""
@@ -154,9 +173,7 @@ class Identity(unittest.TestCase):
                                 "container.image": "" if "--rootfs" in more else IMAGE})
 
     def test_podman(self):
-        archive = self.workspace.disk_dir / "box-alone.tar"
-        run("tar", "-C", self.tree, "-cf", archive, ".")
-        self.podman("import", archive, IMAGE)
+        self.podman("import", self.box(), IMAGE)
         self.by_podman("podman", "lonely", IMAGE)
 
     def test_a_pod_of_podman(self):
