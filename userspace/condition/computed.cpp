@@ -25,9 +25,8 @@ Owned own_list(const Expression& e, fields::Context& context) {
     std::vector<std::string> items;
     for (const auto& part : e.parts) {
         const auto value = part.evaluate(context);
-        const auto* text = std::get_if<std::string>(&value);
-        if (!text) return {};
-        items.push_back(*text);
+        if (std::holds_alternative<std::monostate>(value)) return {};
+        items.push_back(shown(value));
     }
     return items;
 }

@@ -22,7 +22,7 @@ std::optional<Type> length_type(Types types) { return textual(types[0]) ? std::o
 std::optional<Type> any_type(Types types) { return types[0]; }
 
 std::optional<Type> join_type(Types types) {
-    const bool good = types[0] == Type::list && types[1] == Type::text;
+    const bool good = types[0] != Type::list && types[1] == Type::list;
     return good ? std::optional{Type::text} : std::nullopt;
 }
 
@@ -91,17 +91,12 @@ Owned length(std::vector<Owned>&& parts) {
     return static_cast<std::int64_t>(std::get<std::vector<std::string>>(parts[0]).size());
 }
 
-std::string shown(const Owned& value) {
-    if (const auto* text = std::get_if<std::string>(&value)) return *text;
-    if (const auto* number = std::get_if<std::int64_t>(&value)) return std::to_string(*number);
-    return std::get<bool>(value) ? "true" : "false";
-}
-
 Owned join(std::vector<Owned>&& parts) {
-    const auto& items = std::get<std::vector<std::string>>(parts[0]);
+    const auto between = shown(parts[0]);
+    const auto& items = std::get<std::vector<std::string>>(parts[1]);
     std::string out;
     for (const auto& item : items) {
-        if (&item != items.data()) out += std::get<std::string>(parts[1]);
+        if (&item != items.data()) out += between;
         out += item;
         if (out.size() > kMaxText) break;
     }
@@ -124,12 +119,19 @@ constexpr Function kFunctions[] = {
      same_text, decode},
     {"basename", "What follows the last '/'; empty when nothing does.", 1, false, same_text, each<base_name>},
     {"len", "Bytes of a text, items of a list.", 1, false, length_type, length},
-    {"join", "The items of a list with the second text between them.", 2, false, join_type, join},
+    {"join", "The items of the list behind the first text, with that between them: join(\":\", (a, b)).", 2, false,
+     join_type, join},
     {"concat", "The values, one behind the other.", 1, true, concat_type, concat},
     {"val", "The field's value, right of an operator.", 1, false, any_type, itself},
 };
 
 }  // namespace
+
+std::string shown(const Owned& value) {
+    if (const auto* text = std::get_if<std::string>(&value)) return *text;
+    if (const auto* number = std::get_if<std::int64_t>(&value)) return std::to_string(*number);
+    return std::get<bool>(value) ? "true" : "false";
+}
 
 std::span<const Function> functions() { return kFunctions; }
 

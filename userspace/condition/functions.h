@@ -16,6 +16,9 @@ namespace overboard::condition {
 // A value that owns its bytes. Addresses are text here, as people write them.
 using Owned = std::variant<std::monostate, bool, std::int64_t, std::string, std::vector<std::string>>;
 
+// A value that is present and no list, as text: "true", "40".
+std::string shown(const Owned& value);
+
 struct Function {
     std::string_view name, doc;
     unsigned parts;  // fewest arguments; the most, too, unless variadic

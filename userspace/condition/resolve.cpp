@@ -75,9 +75,9 @@ bool list(const Term& term, const Scope& scope, Expression& out, Faults& faults)
     out.type = fields::Type::list;
     for (const auto& part : term.parts) {
         if (!resolve(part, scope, out.parts.emplace_back(), faults)) return false;
-        const auto type = out.parts.back().type;
-        if (type != fields::Type::text && type != fields::Type::address)
-            return fail(part.at, "an item of a list must be text", "", faults);
+        if (out.parts.back().type == fields::Type::list)
+            return fail(part.at, "an item of a list cannot be a list itself",
+                        "take one of its items, as in proc.aname[1], or join(\",\", ...) of it", faults);
     }
     return true;
 }

@@ -26,13 +26,14 @@ TEST_F(Computed, FunctionsOnTheLeft) {
          {"tolower(proc.name) = dash", "toupper(proc.name) in (DASH, SH)", "basename(proc.exepath) = Dash",
           "tolower(basename(proc.exepath)) startswith da", "len(proc.name) = 4", "len(proc.argv) = 3",
           "len(proc.cmdline) > 5", "b64(proc.argv[2]) = 'id x'", "b64(proc.argv[2]) contains id",
-          "tolower(proc.aname[1]) = dash", "tolower(proc.aname) = dash", "join(proc.argv, \":\") = 'sh:-c:aWQgeA=='",
-          "join((proc.name, \"x\"), \",\") = 'Dash,x'", "concat(proc.name, \"-\", proc.pid) = Dash-40",
+          "tolower(proc.aname[1]) = dash", "tolower(proc.aname) = dash", "join(\":\", proc.argv) = 'sh:-c:aWQgeA=='",
+          "join(\",\", (proc.name, \"x\")) = 'Dash,x'", "join(proc.name, (\"a\", proc.pid)) = aDash40",
+          "toupper(join(\"-\", (\"a\", proc.name))) = A-DASH", "concat(proc.name, \"-\", proc.pid) = Dash-40",
           "tolower(proc.name) exists", "tolower(proc.name) regex d.sh", "len(proc.aname[1]) = 4"})
         EXPECT_TRUE(holds(text, exec_)) << text;
-    for (const char* text :
-         {"tolower(proc.name) = Dash", "b64(proc.name) = x", "len(fd.name) >= 0", "len(fd.name) exists",
-          "concat(proc.name, fd.name) exists", "basename(proc.exepath) = /bin/Dash"})
+    for (const char* text : {"tolower(proc.name) = Dash", "b64(proc.name) = x", "len(fd.name) >= 0",
+                             "len(fd.name) exists", "concat(proc.name, fd.name) exists",
+                             "join(\"\", (proc.pid, fd.name)) exists", "basename(proc.exepath) = /bin/Dash"})
         EXPECT_FALSE(holds(text, exec_)) << text;
     EXPECT_TRUE(holds("concat(fd.rip, \":\", fd.rport) in (\"8.8.8.8:53\", \"4.4.4.4:53\")", connect_));
 }
@@ -76,6 +77,8 @@ TEST_F(Computed, WhatIsRefused) {
     EXPECT_EQ(fault("len(proc.name) contains 4").message,
               "'contains' does not apply to len(proc.name), a number field");
     EXPECT_EQ(fault("join(proc.argv) = x").message, "'join' takes 2 arguments");
+    EXPECT_EQ(fault("join(proc.argv, \":\") = x").message, "'join' does not take proc.argv, a list field");
+    EXPECT_EQ(fault("join(\":\", (proc.argv, \"a\")) = x").message, "an item of a list cannot be a list itself");
     EXPECT_EQ(fault("val(proc.name) = x").message, "'val' stands right of an operator only");
     EXPECT_THAT(fault("proc.name = val(proc.pid)").message, HasSubstr("'val(proc.pid)' is a number field"));
     EXPECT_THAT(fault("proc.name regex val(proc.pname)").message, HasSubstr("nothing that is worked out"));
@@ -89,7 +92,7 @@ TEST_F(Computed, WhatIsRefused) {
 
 TEST_F(Computed, PrintsAsItWasWritten) {
     for (const char* text : {"tolower(proc.aname[2]) in (a, b)", "proc.name = val(proc.pname)",
-                             "join((proc.name, \"a b\"), \",\") = x", "concat(fd.rip, \":\", fd.rport) exists"}) {
+                             "join(\",\", (proc.name, \"a b\")) = x", "concat(fd.rip, \":\", fd.rport) exists"}) {
         Faults faults;
         EXPECT_EQ(print(parse(text, 0, faults)), text);
     }
