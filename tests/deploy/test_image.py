@@ -14,6 +14,8 @@ import time
 import unittest
 from pathlib import Path
 
+import yaml
+
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "tests" / "support"), str(ROOT / "deploy" / "demo")]
 
@@ -21,7 +23,7 @@ import judge  # noqa: E402
 import scenarios  # noqa: E402
 import stage as world  # noqa: E402
 from lab import report, sensor_pod  # noqa: E402
-from lab.cri import PodRequest  # noqa: E402
+from lab.cri import Mount, PodRequest  # noqa: E402
 from lab.podman import Podman  # noqa: E402
 from lab.wait import until  # noqa: E402
 from lab.workspace import Workspace, run  # noqa: E402
@@ -32,6 +34,15 @@ LARGEST = 20 << 20  # compressed
 MOST_MEMORY = 40 << 20  # of the container, at rest: 30 MiB, and room for another machine's libraries and kernel
 ALL = os.environ.get("OVERBOARD_ALL")
 HELD = {"cap_bpf": 39, "cap_perfmon": 38, "cap_sys_ptrace": 19, "cap_dac_read_search": 2}  # capabilities(7)
+
+RULE = """
+- rule: Marked program
+  id: marked
+  desc: a program that this test executes
+  condition: evt.kind = exec and container and proc.cmdline = "overboard list events"
+  output: marked
+  priority: NOTICE
+"""
 
 
 def build(package, out, timeout=500):
@@ -208,6 +219,40 @@ class OnANode(unittest.TestCase):
                                        "readOnlyRootFilesystem": True, "runAsUser": 65534, "seccompProfile": {"type": "RuntimeDefault"}})
             container = self.node.cri.run(own, pod)
             self.assertTrue(until(lambda: "detected after" in container.logs()), container.logs())
+
+    def test_rules_of_its_configmap_are_swapped_and_wrong_ones_refused(self):
+        sensor_pod.project(self.sensor.rules, {"local.yaml": RULE.replace("proc.cmdline", "proc.cmdlin")})
+        self.assertTrue(until(lambda: self.alerted("rules-refused"), 60), self.sensor.output()[-2000:])
+        self.assertEqual(1, self.sensor.metric("overboard_rules_load_errors_total"))
+        sensor_pod.project(self.sensor.rules, {"local.yaml": RULE})
+        self.assertTrue(until(lambda: "reloaded: " in self.sensor.output(), 60), self.sensor.output()[-2000:])
+        self.sensor.container.exec("overboard", "list", "events")
+        self.assertTrue(until(lambda: self.alerted("marked")))
+
+    def alerted(self, rule):
+        return [alert for alert in self.sensor.alerts() if alert["rule_id"] == rule]
+
+    def test_removed_it_leaves_its_state_directory_and_one_manifest_removes_that(self):
+        with Workspace() as own:
+            pinned = set(Path("/sys/fs/bpf").rglob("*"))
+            sensor, node = sensor_pod.SensorPod(own, self.node.cri), own.disk_dir / "lib"
+            sensor.container.kill()  # nothing is left to a stop in good order
+            self.assertEqual(set(), set(Path("/sys/fs/bpf").rglob("*")) - pinned)
+            node.mkdir()
+            sensor.state.rename(node / "overboard")
+            self.assertTrue(list(node.rglob("outbox*")))
+            container = self.node.cri.run(own, self.removing(node))
+            self.assertTrue(until(lambda: "removed" in container.logs()), container.logs())
+            self.assertEqual([], list(node.iterdir()))
+
+    @staticmethod
+    def removing(node):
+        """The pod of kustomize/remove, with another directory in the place of the node's /var/lib."""
+        manifest = yaml.safe_load((ROOT / "deploy/kustomize/remove/overboard-remove.yaml").read_text())
+        (container,) = manifest["spec"]["template"]["spec"]["initContainers"]
+        (mount,) = container["volumeMounts"]
+        return PodRequest("overboard-remove", "overboard", container["name"], world.IMAGE, command=container["command"],
+                          mounts=[Mount(node, mount["mountPath"], read_only=False)], security=container["securityContext"])
 
     def test_it_had_room_for_all_it_saw(self):
         """Others' containers on this kernel may be over their budget, race, flood io_uring, or have no bundle: that is theirs."""

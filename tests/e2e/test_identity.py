@@ -128,7 +128,7 @@ class Identity(unittest.TestCase):
 
     def test_a_container_that_was_restarted(self):
         pod, container = self.pod("before-restart", "web-5")
-        self.cri.call("StopContainer", self.cri._messages.StopContainerRequest(container_id=container.id, timeout=0))
+        container.kill()
         ident = self.beside(pod, container, "app", "restarted", attempt=1)
         self.assertNotEqual(container.id, ident)
         self.named("container that was restarted", "restarted", in_pod(pod, ident))

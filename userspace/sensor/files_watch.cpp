@@ -62,9 +62,12 @@ bool FilesWatch::changed(Clock::time_point now) {
     return true;
 }
 
-void FilesWatch::settle(std::vector<std::string> paths) {
+void FilesWatch::settle() { known_ = seen_ = look(); }
+
+void FilesWatch::watch(std::vector<std::string> paths) {
+    if (paths == paths_) return;
     paths_ = std::move(paths);
-    known_ = seen_ = look();
+    settle();
 }
 
 }  // namespace overboard::sensor

@@ -22,8 +22,12 @@ public:
     // in pieces has then ended. now: steady time, not decreasing.
     bool changed(Clock::time_point now);
 
-    // Takes what is there now as known, and these paths from now on: after a reload, whoever asked for it.
-    void settle(std::vector<std::string> paths);
+    // Takes what is there now as known. Before a reload, whoever asked for it: what changes while the files are read is
+    // a change.
+    void settle();
+
+    // These paths from now on, and what is there as known, unless they are the same.
+    void watch(std::vector<std::string> paths);
 
 private:
     std::uint64_t look() const;

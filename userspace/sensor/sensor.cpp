@@ -263,13 +263,14 @@ private:
 
     void reload_or_stay() {
         notifier_.reloading();
+        watch_.settle();
         if (const auto done = reload(); !done) {
             ++counts_.load_errors;
             delivery_->reopen();
             raise(refused_rules(settings_.node, done.error().message, base::realtime_ns()));
             log::error("reload refused, the former rules and configuration stay in use: {}", done.error().message);
         }
-        watch_.settle(settings_.watched);
+        watch_.watch(settings_.watched);
         say_ready();
     }
 

@@ -169,3 +169,6 @@ class CriContainer:
 
     def logs(self):
         return self.log.read_text(errors="replace")
+
+    def kill(self):
+        self._cri.call("StopContainer", self._messages.StopContainerRequest(container_id=self.id, timeout=0))

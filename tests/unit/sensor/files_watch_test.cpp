@@ -82,7 +82,24 @@ TEST_F(Files, WhatIsStillBeingWrittenIsNotRead) {
 TEST_F(Files, WhoeverReloadedSettlesIt) {
     auto files = watch();
     write(directory / "config.yaml", "two and more");
-    files.settle({directory / "config.yaml"});
+    files.settle();
+    EXPECT_FALSE(said(files));
+}
+
+TEST_F(Files, WhatChangesDuringAReloadIsAChange) {
+    auto files = watch();
+    files.settle();
+    write(directory / "config.yaml", "changed while the rules were read");
+    files.watch({directory / "rules", directory / "config.yaml"});
+    EXPECT_TRUE(said(files));
+}
+
+TEST_F(Files, OtherPathsAreKnownAsTheyAre) {
+    auto files = watch();
+    write(directory / "config.yaml", "two and more");
+    files.watch({directory / "config.yaml"});
+    EXPECT_FALSE(said(files));
+    write(directory / "rules" / "a.yaml", "two and more");
     EXPECT_FALSE(said(files));
 }
 
