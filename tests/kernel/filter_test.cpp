@@ -239,6 +239,9 @@ TEST_F(FilterLive, WhatNoKindNeedsIsNotAttached) {
     const auto attached = submits();  // 0 where the kernel has no such hook
     filter.config.kinds &= ~(1ULL << OB_KIND_OPEN | 1ULL << OB_KIND_CONNECT);
     set(filter);
+    EXPECT_EQ(submits(), attached) << "a rename by io_uring is submitted, too";
+    filter.config.kinds &= ~(1ULL << OB_KIND_CHANGE);
+    set(filter);
     EXPECT_EQ(submits(), 0);
     set(nothing());
     EXPECT_EQ(submits(), attached);
