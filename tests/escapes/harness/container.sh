@@ -79,6 +79,9 @@ write_spec() { # NUMBER NAME
         --argjson all "$capabilities" >"$bundles/$1/config.json"
 }
 
+# seconds_for NAME: how long a case may take.
+seconds_for() { echo $(($(get "$1" timeout 60) * patience)); }
+
 # host_part NUMBER NAME WHEN: the case's script on the host, if it has one.
 host_part() {
     local script
@@ -86,7 +89,7 @@ host_part() {
     script=${script%.sh}.host
     [ -e "$script" ] || return 0
     CONTAINER=$(container_id "$1") CASE=$homes/$1 BUNDLE=$bundles/$1 ROOTFS=$bundles/$1/rootfs TOOLS=$tools \
-        timeout -k 5 "$(get "$2" timeout 60)" bash -eu "$script" "$3" >>"$bundles/$1/log" 2>&1
+        timeout -k 5 "$(seconds_for "$2")" bash -eu "$script" "$3" >>"$bundles/$1/log" 2>&1
 }
 
 # run_case NUMBER NAME: leaves `status` and `log` in its bundle. Whatever fails on the way is the case's failure.
@@ -98,7 +101,7 @@ run_case() {
         host_part "$1" "$2" prepare && make_sources "$1" "$2" && write_spec "$1" "$2"; } >>"$bundle/log" 2>&1 || { echo 126 >"$bundle/status" && return; }
     host_part "$1" "$2" beside &
     beside=$!
-    timeout -k 5 "$(get "$2" timeout 60)" runc run --bundle "$bundle" --pid-file "$bundle/pid" "$(container_id "$1")" \
+    timeout -k 5 "$(seconds_for "$2")" runc run --bundle "$bundle" --pid-file "$bundle/pid" "$(container_id "$1")" \
         >>"$bundle/log" 2>&1 </dev/null || status=$?
     wait "$beside" || status=$?
     echo "$status" >"$bundle/status"

@@ -10,6 +10,8 @@ run_name=ob-$(od -An -N3 -tx1 /dev/urandom | tr -d ' \n')
 run_dir=/run/$run_name homes=/var/tmp/$run_name
 bundles=$run_dir/bundles engine=$run_dir/engine
 begun=()
+patience=1
+[ ! -e /vm/tree ] || patience=4 # an emulated machine is slow, and what emulates it may be busy
 canary=escapes/web-shell/bare # an attack that any detector sees
 
 set_up() {
