@@ -80,6 +80,14 @@ def one(manifest, kind, name="overboard"):
     return found[0]
 
 
+def leaves(schema, node, above=""):
+    """The dotted names of all that has no properties of its own."""
+    node = schema["definitions"][node["$ref"].rsplit("/", 1)[1]] if "$ref" in node else node
+    if "properties" not in node:
+        return [above]
+    return [leaf for name, below in node["properties"].items() for leaf in leaves(schema, below, f"{above}.{name}" if above else name)]
+
+
 class Manifests(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
@@ -144,12 +152,33 @@ class Manifests(unittest.TestCase):
         self.assertEqual("", self.refused(FULL))
 
     def test_the_schema_refuses_what_the_chart_would_ignore(self):
-        for values, part in (({"imagee": {}}, "imagee"), ({"image": {"repository": "x", "tagg": "1"}}, "tagg"),
+        for values, part in (({"imagee": {}}, "imagee"), ({"config": {"metrix": {}}}, "metrix"),
+                             ({"config": {"sinks": [{"name": "a", "type": "slack", "ur": "x"}]}}, "/config/sinks/0"), ({"image": {"repository": "x", "tagg": "1"}}, "tagg"),
                              ({"config": {"sinks": [{"name": "a", "type": "webhok"}]}}, "/config/sinks/0/type"),
                              ({"rules": {"custom": {"../evil.yaml": "x"}}}, "/rules/custom"),
                              ({"paths": {"run": "run"}}, "/paths/run"), ({"secrets": ["A b"]}, "/secrets/0")):
             with self.subTest(part):
                 self.assertIn(part, self.refused(values))
+
+    def test_the_schema_the_daemon_and_the_shipped_file_know_the_same_settings(self):
+        schema = json.loads((CHART / "values.schema.json").read_text())
+        sources = [(ROOT / "userspace/cli" / name).read_text() for name in ("setting.cpp", "sink_keys.cpp")]
+        settings = re.findall(r'^    \{"([a-z_.]+)", Form::\w+, "[^"]*", "[^"]*", \'.\', true,', sources[0], re.M)
+        sink = re.findall(r'^    \{"([a-z_.]+)", (?:everywhere|file|syslog|network)\b', sources[1], re.M)
+        self.assertGreater(min(len(settings), len(sink)), 10)
+        self.assertEqual(sorted(settings), sorted(leaves(schema, schema["properties"]["config"])))
+        self.assertEqual(sorted(sink), sorted(leaves(schema, schema["definitions"]["sink"])))
+        shipped = (ROOT / "deploy/config.yaml").read_text()
+        self.assertEqual([], [key for key in settings + sink if not re.search(rf"\b{key.split('.')[-1]}\b", shipped)])
+
+    def test_the_shipped_file_with_all_its_examples_is_taken_by_the_schema_and_by_the_daemon(self):
+        text = re.sub(r"(?m)^( *)# ?(?=  - \{|     secret|[a-z_]+: [\w/{])", r"\1", (ROOT / "deploy/config.yaml").read_text())
+        config = yaml.safe_load(text)
+        self.assertEqual({"file", "syslog", "webhook", "alertmanager", "otlp", "pagerduty", "slack", "stdout"},
+                         {each["type"] for each in config["sinks"]})
+        self.assertIn("tls", config["metrics"])
+        self.assertEqual("", self.refused({"config": config}))
+        must(ROOT / "build/dev/overboard", "check", written(self.directory, "all.yaml", text))
 
     def test_the_sensor_holds_four_capabilities_and_no_more(self):
         pod = one(documents(self.render()), "DaemonSet")["spec"]["template"]["spec"]
@@ -161,7 +190,12 @@ class Manifests(unittest.TestCase):
         self.assertFalse(pod["automountServiceAccountToken"])
         self.assertNotIn("cpu", pod["containers"][0]["resources"]["limits"])
         writable = {mount["name"] for mount in pod["containers"][0]["volumeMounts"] if not mount.get("readOnly")}
-        self.assertEqual({"state", "bpffs"}, writable)
+        self.assertEqual({"state"}, writable)
+
+    def test_a_network_policy_lets_the_test_pod_ask(self):
+        manifest = documents(self.render(FULL))
+        (rule,) = one(manifest, "NetworkPolicy")["spec"]["ingress"]
+        self.assertIn({"podSelector": {"matchLabels": one(manifest, "Pod", "overboard-selftest")["metadata"]["labels"]}}, rule["from"])
 
     def test_a_quota_is_for_the_priority_of_the_pods(self):
         manifest = documents(self.render(FULL))

@@ -79,7 +79,6 @@ Facts gather_facts() {
     facts.btf = stat("/sys/kernel/btf/vmlinux", &found) == 0;
     facts.tracefs =
         has_magic("/sys/kernel/tracing", TRACEFS_MAGIC) || has_magic("/sys/kernel/debug/tracing", TRACEFS_MAGIC);
-    facts.bpffs = has_magic("/sys/fs/bpf", BPF_FS_MAGIC);
     facts.host_pids = stat("/proc/self/ns/pid", &found) == 0 && found.st_ino == host_pid_namespace;
     facts.cgroup = cgroup_layout();
     facts.lockdown = lockdown_mode();
@@ -87,10 +86,9 @@ Facts gather_facts() {
     return facts;
 }
 
-void mount_missing() {
+void mount_tracefs() {
     if (!has_magic("/sys/kernel/tracing", TRACEFS_MAGIC))
         mount("tracefs", "/sys/kernel/tracing", "tracefs", 0, nullptr);
-    if (!has_magic("/sys/fs/bpf", BPF_FS_MAGIC)) mount("bpf", "/sys/fs/bpf", "bpf", 0, "mode=0700");
 }
 
 }  // namespace overboard::sensor

@@ -68,7 +68,6 @@ std::vector<Need> judge(const Facts& facts) {
              "this is a pid namespace of its own, where /proc does not show the node's processes",
              "run on the host, or with hostPID: true (docker run --pid=host)"),
         reading(facts),
-        need("bpffs", facts.bpffs, "mounted", "is not mounted at /sys/fs/bpf", "mount -t bpf bpf /sys/fs/bpf", false),
     };
 }
 

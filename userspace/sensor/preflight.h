@@ -14,7 +14,7 @@ struct Facts {
     int major = 0, minor = 0;        // of the kernel
     std::uint64_t capabilities = 0;  // effective, bit per capability
     bool btf = false;                // /sys/kernel/btf/vmlinux
-    bool tracefs = false, bpffs = false;
+    bool tracefs = false;
     bool host_pids = false;   // in the host's pid namespace, so that /proc shows every process
     std::string cgroup;       // "v2", "hybrid", "v1"; empty: none is mounted
     std::string lockdown;     // "none", "integrity", "confidentiality"; empty: the kernel has no lockdown
@@ -41,8 +41,8 @@ std::vector<Need> judge(const Facts& facts);
 // "BTF: missing ...; build the kernel with ...", one sentence per required need that is not met.
 std::vector<std::string> obstacles(const std::vector<Need>& needs);
 
-// Mounts tracefs and bpffs where they belong if they are not there. Without the permission nothing happens:
-// preflight then says what is missing.
-void mount_missing();
+// Mounts tracefs where it belongs if it is not there. Without the permission nothing happens: preflight then says that
+// it is missing.
+void mount_tracefs();
 
 }  // namespace overboard::sensor

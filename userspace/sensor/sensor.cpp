@@ -74,7 +74,7 @@ public:
 
 private:
     base::Result<void> check_node() {
-        mount_missing();
+        mount_tracefs();
         const auto missing = obstacles(judge(gather_facts()));
         for (const std::string& sentence : missing) log::error("{}", sentence);
         if (!missing.empty())

@@ -19,7 +19,6 @@ Facts good() {
             .capabilities = ~std::uint64_t{0},
             .btf = true,
             .tracefs = true,
-            .bpffs = true,
             .host_pids = true,
             .cgroup = "v2",
             .lockdown = "none",

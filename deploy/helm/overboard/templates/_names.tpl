@@ -14,6 +14,12 @@ app.kubernetes.io/name: {{ default .Chart.Name .Values.nameOverride }}
 app.kubernetes.io/instance: {{ .Release.Name }}
 {{- end }}
 
+{{- /* The pod of helm test: no sensor, so that no service and no monitor takes it for one. */ -}}
+{{- define "overboard.selftestSelector" -}}
+app.kubernetes.io/name: {{ default .Chart.Name .Values.nameOverride }}-selftest
+app.kubernetes.io/instance: {{ .Release.Name }}
+{{- end }}
+
 {{- define "overboard.labels" -}}
 {{ include "overboard.selector" . }}
 app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
