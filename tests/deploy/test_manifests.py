@@ -15,6 +15,7 @@ import yaml
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "support"))
 from lab import report  # noqa: E402
+from lab.workspace import run  # noqa: E402
 
 CHART = ROOT / "deploy" / "helm" / "overboard"
 KUSTOMIZE = ROOT / "deploy" / "kustomize"
@@ -44,17 +45,6 @@ FULL = {
     "networkPolicy": {"enabled": True, "ingressFrom": [{"namespaceSelector": {}}],
                       "egress": [{"to": [{"ipBlock": {"cidr": "10.0.0.0/8"}}], "ports": [{"port": 443, "protocol": "TCP"}]}]},
 }
-
-
-def run(*command, **more):
-    return subprocess.run([str(word) for word in command], capture_output=True, text=True, timeout=300, **more)
-
-
-def must(*command, **more):
-    done = run(*command, **more)
-    if done.returncode != 0:
-        raise AssertionError(f"{command[0]}: {done.stdout}{done.stderr}")
-    return done.stdout
 
 
 def written(directory, name, content):
@@ -95,7 +85,7 @@ class Manifests(unittest.TestCase):
         for name in ("package.json", "package-lock.json", "check.mjs"):
             shutil.copy(ROOT / "tests" / "deploy" / "types" / name, TYPES)
         if not (TYPES / "node_modules" / ".package-lock.json").exists():
-            must("npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts", cwd=TYPES)
+            run("npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts", cwd=TYPES)
         cls.types = subprocess.Popen(["node", TYPES / "check.mjs"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         cls.addClassCleanup(cls.types.communicate)
 
@@ -105,7 +95,7 @@ class Manifests(unittest.TestCase):
 
     def render(self, values=None):
         files = [written(self.directory, "values.yaml", values)] if values else []
-        return must(ROOT / "tests/deploy/render/run", CHART, "overboard", *files)
+        return run(ROOT / "tests/deploy/render/run", CHART, "overboard", *files)
 
     def asked(self, **question):
         print(json.dumps({key: str(value) for key, value in question.items()}), file=self.types.stdin, flush=True)
@@ -126,10 +116,10 @@ class Manifests(unittest.TestCase):
         """What the overlay gives. The kubectl of Debian 12 is too old for directories in `resources`."""
         copy = Path(self.directory) / "kustomize"
         shutil.copytree(KUSTOMIZE, copy)
-        if '"1", Minor:"20' in run("kubectl", "version", "--client").stdout:
+        if '"1", Minor:"20' in run("kubectl", "version", "--client", check=False):
             overlay = copy / "overlays/example/kustomization.yaml"
             overlay.write_text(overlay.read_text().replace("resources: [../../base, ", "bases: [../../base]\nresources: ["))
-        return must("kubectl", "kustomize", copy / "overlays" / "example")
+        return run("kubectl", "kustomize", copy / "overlays" / "example")
 
     def test_the_defaults_give_these_documents_well_typed(self):
         text = self.render()
@@ -178,7 +168,7 @@ class Manifests(unittest.TestCase):
                          {each["type"] for each in config["sinks"]})
         self.assertIn("tls", config["metrics"])
         self.assertEqual("", self.refused({"config": config}))
-        must(ROOT / "build/dev/overboard", "check", written(self.directory, "all.yaml", text))
+        run(ROOT / "build/dev/overboard", "check", written(self.directory, "all.yaml", text))
 
     def test_the_sensor_holds_four_capabilities_and_no_more(self):
         pod = one(documents(self.render()), "DaemonSet")["spec"]["template"]["spec"]
@@ -222,7 +212,7 @@ class Manifests(unittest.TestCase):
 
     def test_the_daemon_takes_the_configuration(self):
         config = one(documents(self.render()), "ConfigMap")["data"]["config.yaml"]
-        must(ROOT / "build/dev/overboard", "check", written(self.directory, "config.yaml", config))
+        run(ROOT / "build/dev/overboard", "check", written(self.directory, "config.yaml", config))
 
     def test_a_changed_configuration_is_a_new_pod_and_changed_rules_are_not(self):
         def annotations(values):
@@ -238,7 +228,7 @@ class Manifests(unittest.TestCase):
 
     def test_the_kustomize_base_is_what_the_chart_gives(self):
         fresh = Path(self.directory) / "fresh.yaml"
-        must(KUSTOMIZE / "render", fresh)
+        run(KUSTOMIZE / "render", fresh)
         self.assertEqual(fresh.read_text(), (KUSTOMIZE / "base" / "overboard.yaml").read_text(),
                          "run deploy/kustomize/render and commit what it writes")
         self.typed(fresh.read_text() + "---\n" + (KUSTOMIZE / "base" / "namespace.yaml").read_text())
@@ -253,7 +243,7 @@ class Manifests(unittest.TestCase):
                    one(manifest, "DaemonSet")["spec"]["template"]["spec"]["volumes"] if "configMap" in volume}
         self.assertEqual(mounted, {document["metadata"]["name"] for document in manifest if document["kind"] == "ConfigMap"})
         rules = [document for document in manifest if document["kind"] == "ConfigMap" and "local.yaml" in document["data"]]
-        must(ROOT / "build/dev/overboard", "check", ROOT / "rules", written(self.directory, "local.yaml", rules[0]["data"]["local.yaml"]))
+        run(ROOT / "build/dev/overboard", "check", ROOT / "rules", written(self.directory, "local.yaml", rules[0]["data"]["local.yaml"]))
 
     def test_the_test_pod_holds_no_privilege_and_asks_the_sensor_of_its_node(self):
         manifest = documents(self.render())

@@ -18,17 +18,18 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "support"))
 from lab import report, runc  # noqa: E402
 from lab.wait import until  # noqa: E402
-from lab.workspace import Workspace  # noqa: E402
+from lab.workspace import Workspace, run  # noqa: E402
 
 CAP_SYS_RESOURCE = 24  # capabilities(7)
 BUILD = ROOT / "build" / "dev"
-
-
-def must(*command, **more):
-    done = subprocess.run([str(word) for word in command], capture_output=True, text=True, timeout=300, **more)
-    if done.returncode != 0:
-        raise AssertionError(f"{' '.join(map(str, command))}: {done.stdout[-2000:]}{done.stderr[-2000:]}")
-    return done.stdout
+LOCAL_RULE = """
+- rule: Of this node
+  id: of-this-node
+  desc: a rule that an administrator wrote
+  condition: evt.kind = exec and container and proc.name = nc
+  output: nc
+  priority: WARNING
+"""
 
 
 class Machine:
@@ -36,20 +37,20 @@ class Machine:
 
     def __init__(self):
         self.directory = Path(tempfile.mkdtemp())
-        must("mount", "-t", "tmpfs", "tmpfs", self.directory)
+        run("mount", "-t", "tmpfs", "tmpfs", self.directory)
         for name in ("upper", "work", "root"):
             (self.directory / name).mkdir()
         self.root = self.directory / "root"
-        must("mount", "-t", "overlay", "overlay", "-o",
+        run("mount", "-t", "overlay", "overlay", "-o",
              f"lowerdir=/,upperdir={self.directory}/upper,workdir={self.directory}/work", self.root)
 
     def close(self):
-        must("umount", self.root)
-        must("umount", self.directory)
+        run("umount", self.root)
+        run("umount", self.directory)
         self.directory.rmdir()
 
     def run(self, *command):
-        return must("unshare", "--mount", "--pid", "--fork", f"--mount-proc={self.root}/proc", "chroot", self.root,
+        return run("unshare", "--mount", "--pid", "--fork", f"--mount-proc={self.root}/proc", "chroot", self.root,
                     *command, env={**os.environ, "LC_ALL": "C.UTF-8", "DEBIAN_FRONTEND": "noninteractive"})
 
     def has(self, path):
@@ -60,7 +61,7 @@ def setUpModule():
     global deb
     directory = Path(tempfile.mkdtemp())
     unittest.addModuleCleanup(shutil.rmtree, directory)
-    must("cpack", "-G", "DEB", "-B", directory, "--config", BUILD / "CPackConfig.cmake")
+    run("cpack", "-G", "DEB", "-B", directory, "--config", BUILD / "CPackConfig.cmake")
     (deb,) = directory.glob("*.deb")
 
 
@@ -72,11 +73,11 @@ class Package(unittest.TestCase):
         return machine
 
     def test_lintian_has_nothing_to_say(self):
-        found = must("lintian", "--allow-root", "--tag-display-limit", "0", "--fail-on", "error,warning", deb)
+        found = run("lintian", "--allow-root", "--tag-display-limit", "0", "--fail-on", "error,warning", deb)
         self.assertEqual("", found)
 
     def test_it_names_the_libraries_it_needs(self):
-        depends = must("dpkg-deb", "-f", deb, "Depends")
+        depends = run("dpkg-deb", "-f", deb, "Depends")
         for library in ("libbpf1", "libc6", "libre2-9", "libyaml-cpp0.7"):
             self.assertIn(library, depends)
 
@@ -86,7 +87,9 @@ class Package(unittest.TestCase):
         self.assertIn("overboard 0.", machine.run("overboard", "--version"))
         self.assertIn("web-shell", machine.run("overboard", "list", "rules"))
         machine.run("overboard", "check", "/usr/share/overboard/rules", "/etc/overboard/config.yaml")
-        must("systemd-analyze", "verify", "--root", machine.root, "--man=no", "overboard.service")
+        run("systemd-analyze", "verify", "--root", machine.root, "--man=no", "overboard.service")
+        (machine.root / "etc/overboard/rules.d/local.yaml").write_text(LOCAL_RULE)
+        self.assertIn("of-this-node", machine.run("overboard", "list", "rules"))
         (machine.root / "etc/overboard/config.yaml").write_text("scope: all\n")
         machine.run("dpkg", "-r", "overboard")
         self.assertFalse(machine.has("/usr/bin/overboard"))
@@ -110,8 +113,8 @@ class Package(unittest.TestCase):
 
     def test_the_manual_names_every_command_and_every_option_of_run(self):
         page = (ROOT / "deploy/package/overboard.8").read_text().replace("\\", "")
-        commands = re.findall(r"^  ([a-z]+) ", must(BUILD / "overboard", "--help").split("Subcommands:")[1], re.M)
-        options = set(re.findall(r"^  (--[a-z-]+)", must(BUILD / "overboard", "run", "--help"), re.M))
+        commands = re.findall(r"^  ([a-z]+) ", run(BUILD / "overboard", "--help").split("Subcommands:")[1], re.M)
+        options = set(re.findall(r"^  (--[a-z-]+)", run(BUILD / "overboard", "run", "--help"), re.M))
         self.assertGreater(len(commands), 8)
         self.assertEqual([], [word for word in [*commands, *sorted(options)] if not re.search(rf"^\.\w+ \"?{word}\b", page, re.M)])
 
@@ -126,7 +129,7 @@ class Package(unittest.TestCase):
             PATH={BUILD}:$PATH; . {ROOT}/deploy/package/completion.bash
             complete_words() {{ COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); COMPREPLY=(); _overboard; echo "${{COMPREPLY[*]}}"; }}
             complete_words overboard do; complete_words overboard run --print"""
-        self.assertEqual(["doctor", "--print-config"], must("bash", "-c", script).split())
+        self.assertEqual(["doctor", "--print-config"], run("bash", "-c", script).split())
 
 
 def held(capability):
@@ -150,7 +153,7 @@ class Unit:
     def expanded(self, word):
         if not word.startswith("@"):
             return {word}
-        shown = must("systemd-analyze", "syscall-filter", word).splitlines()[1:]
+        shown = run("systemd-analyze", "syscall-filter", word).splitlines()[1:]
         return {call for each in shown if each.strip() and not each.strip().startswith("#") for call in self.expanded(each.strip())}
 
     def seccomp(self):
@@ -171,12 +174,12 @@ class Service(unittest.TestCase):
     UNIT = ROOT / "deploy/systemd/overboard.service"
 
     def test_its_exposure_is_as_low_as_it_was(self):
-        must("systemd-analyze", "security", "--offline=true", "--no-pager", "--threshold=42", self.UNIT)
+        run("systemd-analyze", "security", "--offline=true", "--no-pager", "--threshold=42", self.UNIT)
 
     def test_within_its_unit_it_starts_and_its_selftest_passes(self):
         with Workspace() as workspace:
             layer, state = workspace.disk_dir / "layer", workspace.disk_dir / "state"
-            must("dpkg-deb", "-x", deb, layer)
+            run("dpkg-deb", "-x", deb, layer)
             shutil.rmtree(layer / "lib")  # it would hide that /lib is a link
             state.mkdir()
             service = runc.RuncContainer(workspace, "service", self.within(Unit(self.UNIT), state), layer=layer)
