@@ -17,8 +17,8 @@ from pathlib import Path
 sys.path[:0] = [str(Path(__file__).resolve().parents[1] / name) for name in ("support", "e2e")]
 
 import test_delivery  # noqa: E402
-import test_operation  # noqa: E402
 from lab import runc  # noqa: E402
+from lab.daemon import RULE, Daemon  # noqa: E402
 from lab.workspace import Workspace, needs_root  # noqa: E402
 
 ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
@@ -81,8 +81,8 @@ def daemon(workspace, mark, sink):
     if sink:
         sinks.append({"name": "receiver", "type": "webhook", "url": sink.url})
     config.write_text(json.dumps({"sinks": sinks}))
-    rules = test_operation.RULE.format(ident="marked", mark=mark)
-    return test_operation.Daemon(workspace, "--config", config, rules=rules)
+    rules = RULE.format(ident="marked", mark=mark)
+    return Daemon(workspace, "--config", config, rules=rules)
 
 
 def latency(workspace):

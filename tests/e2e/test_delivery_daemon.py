@@ -14,13 +14,13 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
 
-import test_operation as operation  # noqa: E402
 from lab import report, runc  # noqa: E402
+from lab.daemon import RULE, Daemon, overboard, status_of  # noqa: E402
 from lab.receiver import Authority, Receiver, closed_port  # noqa: E402
+from lab.wait import until  # noqa: E402
 from lab.workspace import Workspace  # noqa: E402
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
-until, overboard = operation.until, operation.overboard
 
 
 class Case(unittest.TestCase):
@@ -44,8 +44,8 @@ class Case(unittest.TestCase):
         return self.file("config.yaml", json.dumps({"sinks": list(sinks)}))
 
     def daemon(self, mark, *sinks):
-        return operation.Daemon(self.workspace, "--config", self.config(*sinks),
-                                rules=operation.RULE.format(ident="marked", mark=mark))
+        return Daemon(self.workspace, "--config", self.config(*sinks),
+                                rules=RULE.format(ident="marked", mark=mark))
 
     def mark(self, mark, more=""):
         self.box.exec("env", f"MARK={mark}{more}", "true")
@@ -162,7 +162,7 @@ class Lifetime(Case):
         for words in (ident, "marked", "process.exe: ", "oncall  pending", "HTTP status 503"):
             self.assertIn(words, explained.stdout)
         self.status = None
-        again = operation.Daemon(self.workspace, "--config", self.config(sink), "--state-dir", state)
+        again = Daemon(self.workspace, "--config", self.config(sink), "--state-dir", state)
         self.assertTrue(until(lambda: len(set(receiver.ids())) == 5, 30), again.err.read_text())
         self.assertEqual([json.loads(line)["alert"] for line in listed], list(dict.fromkeys(receiver.ids())))
         self.assertEqual([], receiver.problems)
@@ -223,7 +223,7 @@ class Lifetime(Case):
         daemon = self.daemon("mark-none", {"name": "oncall", "type": "webhook", "url": receiver.url})
         children = [int(child) for task in Path(f"/proc/{daemon.process.pid}/task").iterdir()
                     for child in (task / "children").read_text().split()]
-        senders = [operation.status_of(child) for child in children if operation.status_of(child)["Name"] == "overboard-send"]
+        senders = [status_of(child) for child in children if status_of(child)["Name"] == "overboard-send"]
         self.assertEqual(1, len(senders))
         for name in ("CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb"):
             self.assertEqual("0" * 16, senders[0][name])

@@ -21,12 +21,13 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
 
-import test_operation as operation  # noqa: E402
 from lab import report, runc  # noqa: E402
+from lab.daemon import Daemon, overboard, status_of  # noqa: E402
+from lab.detector import default_binary  # noqa: E402
 from lab.receiver import Authority  # noqa: E402
+from lab.wait import until  # noqa: E402
 from lab.workspace import ROOT, Workspace  # noqa: E402
 
-until = operation.until
 PASSWORD, OTHER = "wonder-land", "looking-glass"
 
 
@@ -68,7 +69,7 @@ class Guarded(unittest.TestCase):
         config.write_text(json.dumps({
             "sinks": [{"name": "log", "type": "stdout"}],
             "metrics": {"tls": {"cert": str(cls.pem), "key": str(cls.key)}, "basic_auth_file": str(cls.users)}}))
-        cls.daemon = operation.Daemon(cls.workspace, "--config", config, "--rules", ROOT / "rules" / "selftest.yaml",
+        cls.daemon = Daemon(cls.workspace, "--config", config, "--rules", ROOT / "rules" / "selftest.yaml",
                                       "--rules", ROOT / "rules" / "macros.yaml")
         cls.address = cls.daemon.ready["metrics"]
         cls.port = int(cls.address.rsplit(":", 1)[1])
@@ -111,7 +112,7 @@ class Guarded(unittest.TestCase):
             ["sleep", "60"], network=f"/proc/{os.getpid()}/ns/net", mounts=[runc.bind(self.workspace.run_dir, "/given")]))
 
         def ask(*args):
-            return subprocess.run(["runc", "exec", box.id, str(operation.default_binary()), "selftest", "--sensor",
+            return subprocess.run(["runc", "exec", box.id, str(default_binary()), "selftest", "--sensor",
                                    f"https://{self.address}", *args], capture_output=True, text=True, timeout=60)
         ca, password = ("--ca", "/given/ca/ca.pem"), ("--basic-auth", "/given/scraper")
         self.assertRegex(ask(*ca, *password).stdout, "detected after")
@@ -203,7 +204,7 @@ class Guarded(unittest.TestCase):
                     answer = connection.recv(4096)
                 self.assertNotIn(b" 200 ", answer[:20])
         self.assertTrue(until(lambda: self.refused("malformed") == before + 3), self.refused("malformed"))
-        self.assertLess(int(operation.status_of(self.daemon.courier())["VmRSS"].split()[0]), 60_000)
+        self.assertLess(int(status_of(self.daemon.courier())["VmRSS"].split()[0]), 60_000)
 
     def test_many_connections_hold_few_threads_and_descriptors(self):
         held = [socket.socket() for _ in range(200)]
@@ -211,7 +212,7 @@ class Guarded(unittest.TestCase):
             connection.setblocking(False)
             connection.connect_ex(("127.0.0.1", self.port))
         time.sleep(0.5)
-        status = operation.status_of(self.daemon.courier())
+        status = status_of(self.daemon.courier())
         self.assertLess(int(status["Threads"]), 12)
         for connection in held:
             connection.close()
@@ -232,7 +233,7 @@ class Misconfigured(unittest.TestCase):
             home = workspace.run_dir
             config = home / "config.yaml"
             config.write_text(json.dumps({"metrics": {"tls": {"cert": str(home / "late.pem"), "key": str(home / "late.key")}}}))
-            daemon = operation.Daemon(workspace, "--config", config)
+            daemon = Daemon(workspace, "--config", config)
             self.assertTrue(until(lambda: daemon.said("metrics.tls.cert: ")), daemon.err.read_text())
             self.assertEqual(("", None), (daemon.ready["metrics"], daemon.courier()))
             pem, key = Authority(home / "ca").issue("late")
@@ -244,7 +245,7 @@ class Misconfigured(unittest.TestCase):
         with Workspace() as workspace:
             config = workspace.run_dir / "config.yaml"
             config.write_text(json.dumps({"metrics": {"tls": {"cert": "/a.pem"}}}))
-            done = operation.overboard("run", "--config", config)
+            done = overboard("run", "--config", config)
             self.assertEqual(2, done.returncode, done.stderr)
             self.assertIn("belong together", done.stderr)
 

@@ -15,13 +15,13 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
 
 import test_metrics  # noqa: E402
-import test_operation as operation  # noqa: E402
 from lab import report, runc  # noqa: E402
+from lab.daemon import RULE, Daemon, overboard  # noqa: E402
 from lab.monitoring import Alertmanager, Prometheus  # noqa: E402
 from lab.receiver import Authority, Receiver, closed_port  # noqa: E402
+from lab.wait import until  # noqa: E402
 from lab.workspace import ROOT, Workspace  # noqa: E402
 
-until = operation.until
 DASHBOARD, RULES = ROOT / "deploy/grafana/overboard.json", ROOT / "deploy/prometheus/rules.yaml"
 
 
@@ -56,8 +56,8 @@ class Scraped(unittest.TestCase):
         (home / "config.yaml").write_text(json.dumps({
             "sinks": [{"name": "log", "type": "stdout"}, {"name": "oncall", "type": "webhook", "url": cls.receiver.url}],
             "metrics": {"tls": {"cert": str(pem), "key": str(key)}, "basic_auth_file": str(home / "users")}}))
-        cls.daemon = operation.Daemon(cls.workspace, "--config", home / "config.yaml",
-                                      rules=operation.RULE.format(ident="marked", mark="mark-scraped"))
+        cls.daemon = Daemon(cls.workspace, "--config", home / "config.yaml",
+                                      rules=RULE.format(ident="marked", mark="mark-scraped"))
         cls.prometheus = Prometheus(cls.workspace, cls.daemon.ready["metrics"], {
             "scheme": "https", "tls_config": {"ca_file": str(authority.pem)},
             "basic_auth": {"username": "prometheus", "password": "scrape-me"}}, [RULES])
@@ -106,14 +106,14 @@ class Scraped(unittest.TestCase):
 
     def test_exposition_table_and_readme_name_the_same_metrics(self):
         shown = set(re.findall(r"^# TYPE (\S+)", self.exposition(), re.M))
-        table = {json.loads(line)["metric"] for line in operation.overboard("list", "metrics", "--json").stdout.splitlines()}
+        table = {json.loads(line)["metric"] for line in overboard("list", "metrics", "--json").stdout.splitlines()}
         readme = (ROOT / "userspace/metrics/README.md").read_text()
         written = set(re.findall(r"`((?:overboard|process)_[a-z0-9_]+)", readme))
         self.assertEqual(table, shown)
         self.assertEqual(table, written)
 
     def test_what_is_promised_is_there_with_its_labels_from_the_start(self):
-        fresh = operation.Daemon(self.workspace)
+        fresh = Daemon(self.workspace)
         text = fresh.get("/metrics")[1]
         fresh.stop()
         series = collections.defaultdict(list)
@@ -128,7 +128,7 @@ class Scraped(unittest.TestCase):
         for name in ("alerts_total", "outbox_evicted_total"):
             self.assertEqual(8, len({each["priority"] for each in series[f"overboard_{name}"]}))
         self.assertEqual({"delivered", "retried", "dead"}, {each["outcome"] for each in series["overboard_sink_deliveries_total"]})
-        table = {json.loads(line)["metric"] for line in operation.overboard("list", "metrics", "--json").stdout.splitlines()}
+        table = {json.loads(line)["metric"] for line in overboard("list", "metrics", "--json").stdout.splitlines()}
         self.assertEqual(table, {name.removesuffix("_count") for name in series if not name.endswith(("_bucket", "_sum"))})
 
     def exposition(self):
@@ -152,10 +152,10 @@ class Alertmanagers(unittest.TestCase):
         config = self.workspace.run_dir / "config.yaml"
         config.write_text(json.dumps({"sinks": [{"name": "am", "type": "alertmanager", "url": self.manager.push,
                                                  "resolve_after": resolve_after}]}))
-        rules = operation.RULE.format(ident="marked", mark="mark-one") + operation.RULE.format(
+        rules = RULE.format(ident="marked", mark="mark-one") + RULE.format(
             ident="other", mark="mark-two").replace("Marked program", "Other program")
         more = ("--state-dir", state) if state else ()
-        return operation.Daemon(self.workspace, "--config", config, *more, rules=rules)
+        return Daemon(self.workspace, "--config", config, *more, rules=rules)
 
     def paged(self, status):
         """Names of the alerts that a page with this status held."""

@@ -13,7 +13,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
 
 from lab import report, runc  # noqa: E402
-from lab.detector import default_binary  # noqa: E402
+from lab.detector import await_ready, default_binary  # noqa: E402
 from lab.wait import until  # noqa: E402
 from lab.workspace import ROOT, Workspace  # noqa: E402
 
@@ -62,8 +62,7 @@ class Detector:
             self.process = subprocess.Popen([str(default_binary()), *map(str, args), "--ready-file", str(ready)],
                                             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=err)
         workspace.callback(self.stop)
-        if not until(lambda: ready.exists() or self.process.poll() is not None, 60) or self.process.poll() is not None:
-            raise RuntimeError(f"not ready: {self.err.read_text()}")
+        await_ready(self.process, ready, self.err)
 
     def stop(self):
         if self.process.poll() is None:

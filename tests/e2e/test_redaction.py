@@ -14,12 +14,12 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
 
-import test_operation as operation  # noqa: E402
 from lab import report, runc  # noqa: E402
+from lab.daemon import Daemon, overboard  # noqa: E402
 from lab.receiver import Receiver  # noqa: E402
+from lab.wait import until  # noqa: E402
 from lab.workspace import Workspace  # noqa: E402
 
-until = operation.until
 chance = random.Random(5)
 ALNUM, HEX = string.ascii_letters + string.digits, "0123456789abcdef"
 
@@ -118,7 +118,7 @@ class Everywhere(unittest.TestCase):
         cls.rows, cls.harmless = corpus(), lookalikes()
         cls.name = "token=" + run(ALNUM, 9)
         cls.recording = home / "recording"
-        cls.daemon = operation.Daemon(cls.workspace, "--config", home / "config.yaml", "--record", cls.recording, rules=RULE)
+        cls.daemon = Daemon(cls.workspace, "--config", home / "config.yaml", "--record", cls.recording, rules=RULE)
         box = runc.RuncContainer(cls.workspace, "box", runc.spec(["sleep", "300"]))
         commands = [args for _, args in cls.rows] + [["app", *cls.harmless]]
         script = home / "run.py"
@@ -139,7 +139,7 @@ class Everywhere(unittest.TestCase):
         cls.outputs["state"] = b"".join(path.read_bytes() for path in state.iterdir() if path.is_file())  # outbox, habits
         cls.outputs["metrics"] = cls.daemon.get("/metrics")[1].encode()
         cls.daemon.stop()
-        replayed = operation.overboard("replay", cls.recording, "--rules", cls.daemon.rules, "--format", "json")
+        replayed = overboard("replay", cls.recording, "--rules", cls.daemon.rules, "--format", "json")
         cls.outputs["replay"] = (replayed.stdout + replayed.stderr).encode()
 
     @staticmethod

@@ -8,6 +8,7 @@ import time
 import urllib.request
 from pathlib import Path
 
+from lab.wait import until
 from lab.workspace import ROOT
 
 
@@ -15,10 +16,14 @@ def default_binary():
     return Path(os.environ.get("OVERBOARD", ROOT / "build" / "dev" / "overboard"))
 
 
+def await_ready(process, ready, log, seconds=30):
+    """Until it has written that file. Nothing that a test asks for comes from one that was never ready."""
+    if not until(lambda: ready.exists() or process.poll() is not None, seconds) or process.poll() is not None:
+        raise RuntimeError(f"overboard was not ready within {seconds} s (it ended with {process.poll()}):\n{log.read_text(errors='replace')}")
+
+
 class Detector:
     """Attached and done with scanning when the constructor returns. `close` asks for a clean stop."""
-
-    READY_SECONDS = 20
 
     def __init__(self, workspace, binary=None, arguments=(), state_dir=None, env=None):
         home = workspace.run_dir / f"overboard-{id(self):x}"
@@ -31,17 +36,8 @@ class Detector:
             self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                                             env={**os.environ, **(env or {})})
         workspace.callback(self.close)
-        self._await(ready)
+        await_ready(self.process, ready, self.log)
         self.metrics = json.loads(ready.read_text())["metrics"]  # ADDRESS:PORT
-
-    def _await(self, ready):
-        deadline = time.monotonic() + self.READY_SECONDS
-        while not ready.exists():
-            if self.process.poll() is not None:
-                raise RuntimeError(f"overboard ended with {self.process.returncode} before it was ready:\n{self.output()}")
-            if time.monotonic() > deadline:
-                raise TimeoutError(f"overboard was not ready after {self.READY_SECONDS} s:\n{self.output()}")
-            time.sleep(0.02)
 
     def output(self):
         return self.log.read_text(errors="replace")
