@@ -6,6 +6,7 @@
 top=/cgroups
 for controller in memory pids; do [ ! -e "/cgroups/$controller/cgroup.procs" ] || top=/cgroups/$controller; done
 sleep 5 &
-mkdir "$top/drift$$" && echo $! >"$top/drift$$/cgroup.procs" || exit
+drift=$top/drift-$(cat /proc/sys/kernel/random/uuid) # every container's first process is 1
+mkdir "$drift" && echo $! >"$drift/cgroup.procs" || exit
 kill $! && sleep 0.2
-rmdir "$top/drift$$"
+rmdir "$drift"

@@ -5,6 +5,7 @@
 # container: privileged host=cgroup mount=/sys/fs/cgroup:/cgroups:rw
 top=/cgroups
 for controller in memory pids; do [ ! -e "/cgroups/$controller/cgroup.procs" ] || top=/cgroups/$controller; done
-mkdir "$top/drift$$" && sh -c "echo \$\$ >$top/drift$$/cgroup.procs"
+drift=$top/drift-$(cat /proc/sys/kernel/random/uuid) # every container's first process is 1
+mkdir "$drift" && sh -c "echo \$\$ >$drift/cgroup.procs"
 sleep 0.2
-rmdir "$top/drift$$"
+rmdir "$drift"
