@@ -24,7 +24,7 @@ from lab.detector import default_binary  # noqa: E402
 from lab.wait import until  # noqa: E402
 from lab.workspace import ROOT, Workspace  # noqa: E402
 
-CAPABILITIES = {"DAC_READ_SEARCH": 2, "SYS_PTRACE": 19, "PERFMON": 38, "BPF": 39}  # capabilities(7)
+CAPABILITIES = {"DAC_READ_SEARCH": 2, "KILL": 5, "SETGID": 6, "SETUID": 7, "SETPCAP": 8, "SYS_PTRACE": 19, "PERFMON": 38, "BPF": 39}  # capabilities(7)
 PTRACE_SEIZE, PTRACE_INTERRUPT, PTRACE_DETACH, WALL = 0x4206, 0x4207, 17, 0x40000000  # <linux/ptrace.h>, <linux/wait.h>
 
 
@@ -106,9 +106,20 @@ class Running(unittest.TestCase):
         needed = sum(1 << CAPABILITIES[name] for name in names)
         self.assertEqual({needed, 1 << 2}, held, "the thread that detects, and the one that delivers")
         self.assertEqual({needed}, {int(task["CapBnd"], 16) for task in tasks if int(task["CapPrm"], 16) == needed})
-        (said,) = (row["detail"] for row in map(json.loads, overboard("doctor", "--json").stdout.splitlines()) if row["need"] == "kept at work")
-        why = dict(re.findall(r"CAP_(\w+): ([^;]+)", said))
-        self.assertEqual(names, why.keys(), "doctor says what is held, and why")
+        self.assertEqual(names, self.told_by_doctor("kept at work").keys())
+
+    @staticmethod
+    def told_by_doctor(need):
+        """Capability to why it is kept."""
+        (said,) = (row["detail"] for row in map(json.loads, overboard("doctor", "--json").stdout.splitlines()) if row["need"] == need)
+        return dict(re.findall(r"CAP_(\w+): ([^;]+)", said))
+
+    def test_those_that_start_couriers_keep_what_doctor_says(self):
+        daemon = Daemon(self.workspace)
+        starters = [status_of(pid) for pid in daemon.children("overboard-start")]
+        self.assertEqual([("2", "1")] * 2, [(each["Seccomp"], each["NoNewPrivs"]) for each in starters])
+        told = sum(1 << CAPABILITIES[name] for name in self.told_by_doctor("kept to start couriers"))
+        self.assertEqual([told] * 2, [int(each["CapPrm"], 16) for each in starters])
 
     def test_a_courier_that_dies_is_replaced_and_detection_goes_on(self):
         daemon = Daemon(self.workspace, rules=RULE.format(ident="marked", mark="mark-two"))

@@ -10,6 +10,7 @@
 #include "cli/config.h"
 #include "cli/evidence.h"
 #include "courier/landlock.h"
+#include "courier/launcher.h"
 #include "courier/server.h"
 #include "sensor/confine.h"
 #include "sensor/preflight.h"
@@ -57,11 +58,12 @@ Need metrics_need(const std::string& listen) {
     return {"metrics address", true, false, listen + " is free", ""};
 }
 
-Need kept_need(const sensor::Facts& facts) {
+// Of what it was started with: in a pod there is less.
+Need kept_need(const char* name, std::span<const courier::Kept> all) {
     std::string detail;
-    for (const auto& kept : sensor::kept_capabilities(facts.major, facts.minor))
+    for (const auto& kept : all)
         detail += (detail.empty() ? "CAP_" : "; CAP_") + std::string{kept.name} + ": " + kept.why;
-    return {"kept at work", true, false, detail, ""};
+    return {name, true, false, detail, ""};
 }
 
 Need given_up_need() {
@@ -82,7 +84,9 @@ Need couriers_need() {
 std::vector<Need> examine() {
     const auto facts = sensor::gather_facts();
     std::vector<Need> needs = sensor::judge(facts);
-    needs.insert(needs.end(), {kept_need(facts), given_up_need(), couriers_need()});
+    needs.insert(needs.end(),
+                 {kept_need("kept at work", sensor::kept_capabilities(facts.major, facts.minor)), given_up_need(),
+                  kept_need("kept to start couriers", courier::kept_by_launchers()), couriers_need()});
     std::vector<engine::Diagnostic> diagnostics;
     const auto config = resolve({}, Surroundings::here(), diagnostics);
     needs.push_back(configuration_need(diagnostics));

@@ -28,6 +28,12 @@ namespace {
 constexpr int answer_ms = 5000;  // a fork takes one of them
 constexpr int own_channel = 3;   // a launcher's, and a courier's after its exec
 constexpr const char* both_gone = "both processes that start couriers are gone; restart overboard";
+constexpr Kept kept[] = {
+    {CAP_SETUID, "SETUID", "couriers become nobody"},
+    {CAP_SETGID, "SETGID", "couriers leave root's groups"},
+    {CAP_SETPCAP, "SETPCAP", "couriers empty their bounding set"},
+    {CAP_KILL, "KILL", "couriers, which are nobody's, are ended"},
+};
 enum What : int { start_courier, start_sender, start_twin, end_child };
 
 struct Question {
@@ -132,8 +138,7 @@ int act(const Question& question, int channel_fd) {
     syscall(SYS_close_range, own_channel + 1, ~0U, 0);  // its twin's channel among them
     for (const int number : {SIGPIPE, SIGTERM, SIGINT, SIGHUP}) signal(number, SIG_IGN);  // the sensor ends it
     prctl(PR_SET_NAME, "overboard-start", 0, 0, 0);
-    constexpr cap_value_t kept[] = {CAP_SETUID, CAP_SETGID, CAP_SETPCAP, CAP_KILL};
-    if (!forbid_new_privileges() || !keep_capabilities(kept) || !forbid_tampering() || !die_with(sensor)) _exit(1);
+    if (!forbid_new_privileges() || !keep_told_capabilities(kept) || !forbid_tampering() || !die_with(sensor)) _exit(1);
     answer_questions(own_channel);
 }
 
@@ -149,6 +154,8 @@ base::Result<Ends> make_channel() {
 }
 
 }  // namespace
+
+std::span<const Kept> kept_by_launchers() { return kept; }
 
 base::Result<std::unique_ptr<Launcher>> Launcher::start() {
     std::array<Twin, 2> twins;

@@ -10,12 +10,17 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <span>
 #include <string>
 
 #include "base/fd.h"
 #include "base/result.h"
+#include "courier/privileges.h"
 
 namespace overboard::courier {
+
+// What each of the two keeps, of what the sensor was started with; in a pod that is nothing.
+std::span<const Kept> kept_by_launchers();
 
 class Launcher {
 public:

@@ -82,6 +82,12 @@ base::Result<void> keep_capabilities(std::span<const cap_value_t> kept) {
     return {};
 }
 
+base::Result<void> keep_told_capabilities(std::span<const Kept> kept) {
+    std::vector<cap_value_t> capabilities;
+    for (const Kept& one : kept) capabilities.push_back(one.capability);
+    return keep_capabilities(std::span<const cap_value_t>{capabilities});
+}
+
 base::Result<void> forbid_tampering() {
     const std::unique_ptr<void, void (*)(void*)> filter{seccomp_init(SCMP_ACT_ALLOW), seccomp_release};
     if (!filter) return base::fail("cannot make a system call filter: out of memory");

@@ -10,6 +10,13 @@
 
 namespace overboard::courier {
 
+// What a process keeps, as doctor tells it.
+struct Kept {
+    cap_value_t capability;  // <linux/capability.h>
+    const char* name;        // "SYS_PTRACE"
+    const char* why;         // what ends without it
+};
+
 // Whether the calling thread has it in effect.
 bool holds(cap_value_t capability);
 
@@ -23,6 +30,7 @@ base::Result<void> reduce_bounding_set(std::span<const cap_value_t> kept);
 // Of the calling thread's capabilities these stay, as far as it holds them: effective and permitted. Inheritable and
 // ambient ones go, and the bounding set is reduced.
 base::Result<void> keep_capabilities(std::span<const cap_value_t> kept);
+base::Result<void> keep_told_capabilities(std::span<const Kept> kept);
 
 // A filter for processes that start others, who inherit it: everything but the system calls by which one process
 // gets at another or at the kernel. The others add their own.

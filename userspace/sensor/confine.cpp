@@ -17,6 +17,8 @@
 namespace overboard::sensor {
 namespace {
 
+using courier::Kept;
+
 // Before 5.19 the kernel may ask for these at every bpf(), a map's update among them
 // (kernel.unprivileged_bpf_disabled); since then only where a program or map is made.
 constexpr Kept for_maps[] = {

@@ -7,17 +7,12 @@
 #include <vector>
 
 #include "base/result.h"
+#include "courier/privileges.h"
 
 namespace overboard::sensor {
 
-struct Kept {
-    int capability;    // <linux/capability.h>
-    const char* name;  // "SYS_PTRACE"
-    const char* why;   // what of detection ends without it
-};
-
 // What a running sensor keeps on a kernel of this version, of what it was started with.
-std::vector<Kept> kept_capabilities(int major, int minor);
+std::vector<courier::Kept> kept_capabilities(int major, int minor);
 
 // What it can no longer do, in words, by its system call filter.
 std::span<const char* const> given_up();
