@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 import os
+import re
 import shutil
 import sys
 import tarfile
@@ -202,6 +203,9 @@ class OnANode(unittest.TestCase):
     def test_its_doctor_misses_nothing(self):
         needs = [json.loads(line) for line in self.sensor.container.exec("overboard", "doctor", "--json").splitlines()]
         self.assertEqual([], [each for each in needs if not each["met"] and each["required"]])
+        said = {each["need"]: each["detail"] for each in needs}
+        self.assertEqual(["SYS_PTRACE", "DAC_READ_SEARCH"], re.findall(r"CAP_(\w+)", said["kept at work"])[:2])
+        self.assertEqual("nothing", said["kept to start couriers"])
 
     def test_its_selftest_sees_its_alert_come_through(self):
         verdict = json.loads(self.sensor.container.exec("overboard", "selftest", "--json"))

@@ -11,6 +11,7 @@
 #include "cli/evidence.h"
 #include "courier/landlock.h"
 #include "courier/launcher.h"
+#include "courier/privileges.h"
 #include "courier/server.h"
 #include "sensor/confine.h"
 #include "sensor/preflight.h"
@@ -58,12 +59,13 @@ Need metrics_need(const std::string& listen) {
     return {"metrics address", true, false, listen + " is free", ""};
 }
 
-// Of what it was started with: in a pod there is less.
+// A process can only keep what it is started with, and doctor is started as the sensor is.
 Need kept_need(const char* name, std::span<const courier::Kept> all) {
     std::string detail;
     for (const auto& kept : all)
-        detail += (detail.empty() ? "CAP_" : "; CAP_") + std::string{kept.name} + ": " + kept.why;
-    return {name, true, false, detail, ""};
+        if (courier::holds(kept.capability))
+            detail += (detail.empty() ? "CAP_" : "; CAP_") + std::string{kept.name} + ": " + kept.why;
+    return {name, true, false, detail.empty() ? "nothing" : detail, ""};
 }
 
 Need given_up_need() {
