@@ -37,7 +37,8 @@ Definitions read_rule_files(std::span<const std::string> paths, std::vector<Diag
         for (const auto& name : directory ? files_in(path, diagnostics) : std::vector{path}) {
             auto text = base::read_file(name, max_rule_file_bytes);
             if (!text) {
-                fault(name, text.error().message, "rule files have at most 8 MiB", diagnostics);
+                fault(name, text.error().message, "name a rule file of at most 8 MiB, or a directory of *.yaml files",
+                      diagnostics);
                 continue;
             }
             const auto file = std::make_shared<const RuleFile>(RuleFile{name, std::string{without_mark(*text)}});

@@ -7,6 +7,7 @@
 #include <zstd.h>
 
 #include <cerrno>
+#include <system_error>
 
 #include "base/file.h"
 #include "base/text.h"
@@ -39,7 +40,9 @@ base::Result<std::unique_ptr<RecordingWriter>> RecordingWriter::create(const std
     out->path_ = path;
     out->max_bytes_ = options.max_bytes;
     out->fd_.reset(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
-    if (!out->fd_) return base::fail_errno("cannot record to " + base::printable(path), errno);
+    if (!out->fd_)
+        return base::fail("cannot record to " + base::printable(path) + ": " + std::generic_category().message(errno) +
+                          "; name a file in a directory that is there and can be written to");
     out->zstd_ = {ZSTD_createCCtx(), ZSTD_freeCCtx};
     if (!out->zstd_) return base::fail("cannot record: no memory for the compressor");
     ZSTD_CCtx_setParameter(out->zstd_.get(), ZSTD_c_compressionLevel, level);
