@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Who an event is said to be of, by each way to run a container that this machine has; the last lines are the table that
 stands in README.md. What it has not (CRI-O, systemd as the driver, k3s, kind) are path shapes in tests/unit/enrich."""
-import shutil
 import sys
 import time
 import unittest
@@ -11,6 +10,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tests" / "support"))
 
 from lab import image, marked, netns, report, runc  # noqa: E402
+from lab.bundle_pod import busybox_root  # noqa: E402
 from lab.containerd import Containerd  # noqa: E402
 from lab.cri import Cri, PodRequest  # noqa: E402
 from lab.docker import ALONE, Docker  # noqa: E402
@@ -51,10 +51,7 @@ class Identity(unittest.TestCase):
         cls.workspace = Workspace()
         cls.addClassCleanup(cls.workspace.close)
         cls.addClassCleanup(cls.show)
-        cls.tree = cls.workspace.disk_dir / "box"
-        (cls.tree / "bin").mkdir(parents=True)
-        shutil.copy("/bin/busybox", cls.tree / "bin" / "busybox")
-        (cls.tree / "etc").mkdir()
+        cls.tree = busybox_root(cls.workspace)
         archive = cls.workspace.disk_dir / "box.tar"
         image.write(archive, IMAGE, [image.tree_layer(cls.tree)], {"Entrypoint": ["/bin/busybox", "sleep", "300"]})
         cls.containerd = Containerd(cls.workspace, netns.make(cls.workspace, "identity"), "10.77.3.0/24")
