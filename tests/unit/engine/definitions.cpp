@@ -123,7 +123,7 @@ TEST(Judge, CountsAndOrders) {
 TEST(Outputs, TakeFunctionsAndNamesInBrackets) {
     const Loaded loaded{
         "- rule: r\n  desc: d\n  condition: evt.kind = exec\n  priority: INFO\n  output: '%toupper(proc.name) "
-        "%join(proc.argv, \"+\") %evt.arg[filename] %container.mount.source[/x*] %proc.aname[1](x) 5%%'\n"};
+        "%join(\"+\", proc.argv) %evt.arg[filename] %container.mount.source[/x*] %proc.aname[1](x) 5%%'\n"};
     EXPECT_THAT(loaded.lines(), IsEmpty());
     ASSERT_TRUE(loaded.engine) << loaded.error;
     Observed seen{exec("/a").comm("ab").args({"ab", "c"}).container(7).event()};
