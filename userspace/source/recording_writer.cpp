@@ -40,8 +40,8 @@ base::Result<std::unique_ptr<RecordingWriter>> RecordingWriter::create(const std
     out->path_ = path;
     out->max_bytes_ = options.max_bytes;
     out->fd_.reset(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
-    if (!out->fd_)
-        return base::fail("cannot record to " + base::printable(path) + ": " + std::generic_category().message(errno) +
+    if (const int error = errno; !out->fd_)  // before anything else is called
+        return base::fail("cannot record to " + base::printable(path) + ": " + std::generic_category().message(error) +
                           "; name a file in a directory that is there and can be written to");
     out->zstd_ = {ZSTD_createCCtx(), ZSTD_freeCCtx};
     if (!out->zstd_) return base::fail("cannot record: no memory for the compressor");
