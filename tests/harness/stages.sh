@@ -77,7 +77,7 @@ in_pairs() (
     wait
 )
 
-# A machine that boots keeps one core busy, and one that tests less: all at once.
+# A machine takes one core at most, and less while its tests wait: all at once.
 stage_vm() {
     local kernel machines=() suite=--live
     [ -z "$all" ] || suite=--all
