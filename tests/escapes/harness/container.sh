@@ -47,7 +47,6 @@ make_network() {
     for address in $(get "$2" listen); do
         ip -n "$name" addr add "${address%:*}/32" dev lo 2>/dev/null || true
         ip netns exec "$name" "$tools/standin" tcp "${address%:*}" "${address##*:}" &
-        echo $! >>"$bundles/$1/services"
     done
 }
 
@@ -112,8 +111,8 @@ undo_case() {
     local id
     id=$(container_id "$1")
     runc delete --force "$id" >/dev/null 2>&1
-    [ ! -e "$bundles/$1/services" ] || xargs kill <"$bundles/$1/services" 2>/dev/null
-    [ ! -e "/run/netns/$id" ] || ip netns del "$id"
+    # Its services are those that are in there now: a pid noted down minutes ago may be anybody's.
+    [ ! -e "/run/netns/$id" ] || { ip netns pids "$id" | xargs -r kill 2>/dev/null; ip netns del "$id"; }
     umount -l "$bundles/$1/rootfs" 2>/dev/null
     # What the case's script left mounted is not for rm to walk through.
     awk -v home="$homes/$1/" 'index($5, home) == 1 {print $5}' /proc/self/mountinfo | xargs -r umount -l
