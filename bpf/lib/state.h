@@ -63,13 +63,15 @@ struct ob_fold {
 };
 
 /* A request of io_uring that was submitted, by its struct io_kiocb. */
+enum ob_told { OB_TOLD_NOT, OB_TOLD_AS_ASKED, OB_TOLD_AS_ENDED };
 struct ob_request {
 	__u32 tgid; /* who submitted it: an address is used again, also by another process's ring */
 	__u32 opcode;
 	__u32 flags; /* of an open, as asked for: O_* */
 	__s32 fd;    /* of a connect: the socket's descriptor, or with IOSQE_FIXED_FILE its index */
 	__u32 how;   /* IOSQE_* */
-	__u32 told;  /* a record was sent */
+	__u32 told;  /* enum ob_told */
+	__s32 result; /* that it was told with */
 	__u32 len;
 	__u32 op; /* of a change: enum ob_change_op; fd is its dirfd */
 	__s32 other_fd;

@@ -147,18 +147,36 @@ __attribute__((noinline)) int ob_uring_change(__u64 address, __s32 result)
 	return ob_tell_change();
 }
 
-__attribute__((noinline)) int ob_uring_finish(__u64 address, __s32 result)
+/* A look at one that a worker has in hand may have come a moment before its result was there: then the event, which has
+ * another result, tells it again. */
+OB_INLINE bool is_told(struct ob_request *r, __s32 result)
+{
+	return r && (r->told == OB_TOLD_AS_ASKED || (r->told == OB_TOLD_AS_ENDED && r->result == result));
+}
+
+/* A request with this result is done. Its entry stays, so that its event, which may come later, tells nothing. */
+__attribute__((noinline)) int ob_uring_done(__u64 address, __s32 result)
 {
 	struct ob_request *r = request_of(address);
-	if (ob_armed(ob_proc_of(ob_tgid())) && !(r && r->told)) {
-		__u8 opcode = BPF_CORE_READ(request_at(address), opcode);
-		if (ob_uring_changes(opcode))
-			ob_uring_change(address, result);
-		else if (opcode == IORING_OP_CONNECT)
-			ob_uring_connected(address, result);
-		else
-			finish_open(address, result);
+	if (is_told(r, result) || !ob_armed(ob_proc_of(ob_tgid())))
+		return 0;
+	if (r) {
+		r->told = OB_TOLD_AS_ENDED;
+		r->result = result;
 	}
+	__u8 opcode = BPF_CORE_READ(request_at(address), opcode);
+	if (ob_uring_changes(opcode))
+		ob_uring_change(address, result);
+	else if (opcode == IORING_OP_CONNECT)
+		ob_uring_connected(address, result);
+	else
+		finish_open(address, result);
+	return 0;
+}
+
+int ob_uring_finish(__u64 address, __s32 result)
+{
+	ob_uring_done(address, result);
 	bpf_map_delete_elem(&requests, &address);
 	return 0;
 }
@@ -186,7 +204,7 @@ __attribute__((noinline)) int ob_uring_tell(__u64 address)
 	struct ob_request *r = request_of(address);
 	if (!r || r->told || !ob_armed(ob_proc_of(ob_tgid())))
 		return 0;
-	r->told = 1;
+	r->told = OB_TOLD_AS_ASKED;
 	if (ob_uring_changes(r->opcode))
 		return ob_uring_change(address, 0);
 	if (r->opcode == IORING_OP_CONNECT)
@@ -205,7 +223,7 @@ OB_INLINE bool give_up(__u64 address, struct io_kiocb *req, struct ob_request *r
 	}
 	if (r->opcode != IORING_OP_CONNECT || r->how & IOSQE_ASYNC)
 		return false;
-	ob_uring_finish(address, result_of(req));
+	ob_uring_done(address, result_of(req));
 	return true;
 }
 
@@ -220,11 +238,11 @@ OB_INLINE bool look_at(__u64 address, bool last)
 		struct sock *sk = socket_of(req, r);
 		if (sk && BPF_CORE_READ(sk, __sk_common.skc_family) == OB_AF_UNIX &&
 		    BPF_CORE_READ((struct unix_sock *)sk, peer)) {
-			ob_uring_finish(address, 0);
+			ob_uring_done(address, 0);
 			return true;
 		}
 	} else if (!(BPF_CORE_READ(req, flags) & REQ_F_NEED_CLEANUP)) {
-		ob_uring_finish(address, result_of(req));
+		ob_uring_done(address, result_of(req));
 		return true;
 	}
 	return last && give_up(address, req, r);

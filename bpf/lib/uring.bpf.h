@@ -23,7 +23,7 @@ OB_INLINE bool ob_uring_events_name_requests(struct io_kiocb *req)
 	return bpf_core_field_exists(req->cqe);
 }
 
-/* A request with this result is done. Tells it, unless it has been told, and forgets it. */
+/* The event of a request says that it is done with this result. Tells it, unless it has been told, and forgets it. */
 int ob_uring_finish(__u64 request, __s32 result);
 /* Tells by name a request whose end will not be seen. Its entry stays, so that it is told once. */
 int ob_uring_tell(__u64 request);

@@ -34,6 +34,13 @@ struct UringLive : ObjectsTest {
         EXPECT_LE(all.size(), 1u);
         return first;
     }
+    // Each record stands for itself and for those folded before it.
+    std::size_t requests(const std::function<bool(const Event&)>& match) {
+        std::size_t sum = 0;
+        for (const Event* e : kernel.all([&](const Event& e) { return e.task.raw->container == key && match(e); }))
+            sum += 1 + e->record->folded;
+        return sum;
+    }
     void attributed() {
         ASSERT_TRUE(event);
         EXPECT_EQ(event->task.raw->parent_tgid, static_cast<unsigned>(box.pid()));
@@ -93,8 +100,8 @@ TEST_F(UringLive, SymlinkIsResolved) {
 TEST_F(UringLive, DescriptorClosedInTheSameBatchHidesNothing) {
     host.file("brief");
     ASSERT_EQ(box.run({"uring-open-close", "/shared/brief"}), 0);
-    const auto* open =
-        opened([](const Open& o) { return o.file.path.container == "/shared/brief" || o.name == "/shared/brief"; });
+    const auto* open = only<Open>(
+        [](const Open& o) { return o.file.path.container == "/shared/brief" || o.name == "/shared/brief"; });
     ASSERT_TRUE(open);
     EXPECT_TRUE(open->resolved);
 }
@@ -131,6 +138,37 @@ TEST_F(UringLive, ConnectShowsTheListener) {
         EXPECT_EQ(connect->name, std::string("/shared/") + ways + ".sock");
         EXPECT_EQ(connect->entry, OB_ENTRY_IO_URING) << ways;
         attributed();
+    }
+}
+
+// What repeats within a second is folded, so a request told twice shows only in the next one's record.
+TEST_F(UringLive, NoneIsToldTwice) {
+    const std::vector<std::string> every = {"plain", "openat2", "async", "sqpoll", "link", "second"};
+    const auto opened_as = [](const std::string& ways) { return "/shared/once-" + ways; };
+    const auto connected_as = [](const std::string& ways) { return "/shared/once-" + ways + ".sock"; };
+    std::vector<std::unique_ptr<HostSocket>> sockets;
+    for (const auto& ways : every) {
+        host.file("once-" + ways);
+        sockets.push_back(std::make_unique<HostSocket>(host.path() + "/once-" + ways + ".sock"));
+    }
+    for (int round = 0; round < 2; ++round) {
+        if (round) std::this_thread::sleep_for(std::chrono::milliseconds(1100));
+        for (const auto& ways : every) {
+            ASSERT_EQ(box.run({"uring-open", ways, opened_as(ways)}), 0) << ways;
+            ASSERT_EQ(box.run({"uring-connect", ways, connected_as(ways)}), 0) << ways;
+        }
+    }
+    for (const auto& ways : every) {
+        const auto told = [&](const Event& e) {
+            const auto* open = std::get_if<Open>(&e.body);
+            return open && (open->file.path.container == opened_as(ways) || open->name == opened_as(ways));
+        };
+        const auto asked = [&](const Event& e) {
+            const auto* connect = std::get_if<Connect>(&e.body);
+            return connect && connect->name == connected_as(ways);
+        };
+        EXPECT_EQ(requests(told), 2u) << "opens: " << ways;
+        EXPECT_EQ(requests(asked), 2u) << "connects: " << ways;
     }
 }
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <functional>
+#include <utility>
 
 namespace overboard::sensor {
 namespace {
@@ -39,24 +40,26 @@ std::vector<std::string> entries(const std::string& directory) {
     return out;
 }
 
+std::uint64_t look_at(const std::string& path) {
+    std::uint64_t hash = state(1, path);
+    for (const std::string& entry : entries(path)) hash = state(hash, entry);
+    return hash;
+}
+
 }  // namespace
 
-FilesWatch::FilesWatch(std::vector<std::string> paths) : paths_(std::move(paths)), known_(look()), seen_(known_) {}
+FilesWatch::FilesWatch(const std::vector<std::string>& paths) { watch(paths); }
 
-std::uint64_t FilesWatch::look() const {
-    std::uint64_t hash = 1;
-    for (const std::string& path : paths_) {
-        hash = state(hash, path);
-        for (const std::string& entry : entries(path)) hash = state(hash, entry);
-    }
-    return hash;
+FilesWatch::States FilesWatch::look() const {
+    States out;
+    for (const auto& [path, was] : known_) out.emplace(path, look_at(path));
+    return out;
 }
 
 bool FilesWatch::changed(Clock::time_point now) {
     if (now < next_) return false;
     next_ = now + every;
-    const std::uint64_t before = seen_;
-    seen_ = look();
+    const States before = std::exchange(seen_, look());
     if (seen_ == known_ || seen_ != before) return false;
     known_ = seen_;
     return true;
@@ -64,10 +67,13 @@ bool FilesWatch::changed(Clock::time_point now) {
 
 void FilesWatch::settle() { known_ = seen_ = look(); }
 
-void FilesWatch::watch(std::vector<std::string> paths) {
-    if (paths == paths_) return;
-    paths_ = std::move(paths);
-    settle();
+void FilesWatch::watch(const std::vector<std::string>& paths) {
+    States watched;
+    for (const std::string& path : paths) {
+        const auto was = known_.find(path);
+        watched.emplace(path, was != known_.end() ? was->second : look_at(path));
+    }
+    known_ = seen_ = std::move(watched);
 }
 
 }  // namespace overboard::sensor

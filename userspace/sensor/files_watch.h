@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -16,7 +17,7 @@ public:
     using Clock = std::chrono::steady_clock;
 
     // paths: files, or directories whose entries count; what is missing counts as missing.
-    explicit FilesWatch(std::vector<std::string> paths);
+    explicit FilesWatch(const std::vector<std::string>& paths);
 
     // True once after a change, when two looks in a row, ten seconds apart, saw the same new state: who writes a file
     // in pieces has then ended. now: steady time, not decreasing.
@@ -26,14 +27,15 @@ public:
     // a change.
     void settle();
 
-    // These paths from now on, and what is there as known, unless they are the same.
-    void watch(std::vector<std::string> paths);
+    // These paths from now on. Before the files are read; of those that were watched already stays known what was.
+    void watch(const std::vector<std::string>& paths);
 
 private:
-    std::uint64_t look() const;
+    using States = std::map<std::string, std::uint64_t>;  // by path, of all that it holds
 
-    std::vector<std::string> paths_;
-    std::uint64_t known_, seen_;
+    States look() const;
+
+    States known_, seen_;
     Clock::time_point next_{};
 };
 

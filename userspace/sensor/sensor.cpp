@@ -270,7 +270,6 @@ private:
             raise(refused_rules(settings_.node, done.error().message, base::realtime_ns()));
             log::error("reload refused, the former rules and configuration stay in use: {}", done.error().message);
         }
-        watch_.watch(settings_.watched);
         say_ready();
     }
 
@@ -283,6 +282,7 @@ private:
     base::Result<void> reload() {
         auto settings = hooks_.reload();
         if (!settings) return tl::unexpected(settings.error());
+        watch_.watch(settings->watched);  // also when they are refused: what is wrong may be mended in a file new to it
         auto loaded = sensor::load(*settings, terminal());
         if (!loaded) return tl::unexpected(loaded.error());
         if (auto filled = live_->set_filter(asked_of_kernel(*loaded->rules.engine, *settings, settings_.record));

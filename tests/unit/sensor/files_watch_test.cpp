@@ -95,12 +95,22 @@ TEST_F(Files, WhatChangesDuringAReloadIsAChange) {
 }
 
 TEST_F(Files, OtherPathsAreKnownAsTheyAre) {
-    auto files = watch();
+    FilesWatch files({directory / "rules"});
     write(directory / "config.yaml", "two and more");
     files.watch({directory / "config.yaml"});
     EXPECT_FALSE(said(files));
     write(directory / "rules" / "a.yaml", "two and more");
     EXPECT_FALSE(said(files));
+}
+
+TEST_F(Files, WhatChangesBeforeOtherPathsJoinIsAChange) {
+    FilesWatch files({directory / "config.yaml"});
+    files.settle();
+    write(directory / "config.yaml", "changed after it was read");
+    files.watch({directory / "config.yaml", directory / "rules"});
+    EXPECT_TRUE(said(files));
+    write(directory / "rules" / "a.yaml", "mended");
+    EXPECT_TRUE(said(files));
 }
 
 TEST_F(Files, LooksNoMoreThanEveryTenSeconds) {
