@@ -6,6 +6,7 @@ import importlib
 import json
 import os
 import sys
+import time
 import uuid
 from pathlib import Path
 
@@ -61,12 +62,22 @@ class Cri:
         self._logs = workspace.run_dir / "logs"
         self._messages = _messages(workspace)
         self._channel = workspace.enter_context(grpc.insecure_channel(f"unix://{socket}"))
+        self._refusal = grpc.RpcError
 
     def call(self, method, request, answer="Empty", timeout=60):
         return self._channel.unary_unary(
             f"/runtime.v1.RuntimeService/{method}",
             request_serializer=lambda message: message.SerializeToString(),
             response_deserializer=getattr(self._messages, answer).FromString)(request, timeout=timeout)
+
+    def stop(self, method, request, tries=5):
+        """As a kubelet, which asks again: of a container that ends at this moment containerd has just closed the
+        channel that it would send the signal by."""
+        for _ in range(tries - 1):
+            with contextlib.suppress(self._refusal):
+                return self.call(method, request)
+            time.sleep(0.3)
+        return self.call(method, request)
 
     def _sandbox_config(self, pod):
         config = self._messages.SandboxConfig(hostname=pod.name, log_directory=str(self._logs / pod.uid))
@@ -131,7 +142,7 @@ class Cri:
 
     def _remove(self, sandbox_id, pod):
         request = self._messages.PodSandboxRequest(pod_sandbox_id=sandbox_id)
-        self.call("StopPodSandbox", request)
+        self.stop("StopPodSandbox", request)
         self.call("RemovePodSandbox", request)
         remove_cgroups(_cgroup_parent(pod))
 
@@ -171,4 +182,4 @@ class CriContainer:
         return self.log.read_text(errors="replace")
 
     def kill(self):
-        self._cri.call("StopContainer", self._messages.StopContainerRequest(container_id=self.id, timeout=0))
+        self._cri.stop("StopContainer", self._messages.StopContainerRequest(container_id=self.id, timeout=0))
