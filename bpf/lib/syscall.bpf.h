@@ -73,29 +73,32 @@ OB_INLINE __u32 ob_row(struct pt_regs *regs)
 	return row ? *row : 0;
 }
 
-/* The current task's descriptors and their number. */
-OB_INLINE struct file **ob_slots(__u32 *number)
-{
-	if (ob_has_typed_task()) {
-		struct files_struct *files = bpf_get_current_task_btf()->files;
-		struct fdtable *table = files ? files->fdt : NULL;
-		*number = table ? table->max_fds : 0;
-		return table ? table->fd : NULL;
-	}
-	struct fdtable *table = BPF_CORE_READ(ob_current(), files, fdt);
-	*number = BPF_CORE_READ(table, max_fds);
-	return BPF_CORE_READ(table, fd);
-}
-
 /* The file behind a descriptor of the current task; NULL when the slot is empty. */
-OB_INLINE struct file *ob_file_of(long fd)
+OB_INLINE struct file *ob_slot_of(struct file **slots, __u32 number, long fd)
 {
-	__u32 number;
-	struct file **slots = ob_slots(&number), *file = NULL;
+	struct file *file = NULL;
 	if (fd < 0 || fd >= number)
 		return NULL;
 	bpf_probe_read_kernel(&file, sizeof(file), &slots[fd]);
 	return file;
+}
+
+OB_INLINE struct file *ob_file_of(long fd)
+{
+	struct fdtable *table = BPF_CORE_READ(ob_current(), files, fdt);
+	return ob_slot_of(BPF_CORE_READ(table, fd), BPF_CORE_READ(table, max_fds), fd);
+}
+
+/* The same, a dozen nanoseconds faster, for the one place that every open passes. Each time that the verifier (since 6.2)
+ * comes to `files` it searches all the kernel's types four times, one after the other, for whether a trusted task's may
+ * be trusted: more than a millisecond of the time that attaching takes. */
+OB_INLINE struct file *ob_file_of_each(long fd)
+{
+	if (!ob_has_typed_task())
+		return ob_file_of(fd);
+	struct files_struct *files = bpf_get_current_task_btf()->files;
+	struct fdtable *table = files ? files->fdt : NULL;
+	return table ? ob_slot_of(table->fd, table->max_fds, fd) : NULL;
 }
 
 #define OB_S_IFMT 0170000 /* uapi/linux/stat.h */

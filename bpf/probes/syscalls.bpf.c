@@ -12,7 +12,7 @@ OB_INLINE bool open_wanted(struct ob_proc *proc, long ret)
 {
 	if (ret < 0)
 		return ob_admit_denied(ret);
-	struct file *file = ob_file_of(ret);
+	struct file *file = ob_file_of_each(ret);
 	return !file || ob_admit_file(proc, file) || ob_swapped(file);
 }
 
