@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The list of hooks is read from Overboard's own object, so it cannot fall behind; the programs are two instructions.
 #include <bpf/bpf.h>
+#include <bpf/btf.h>
 #include <bpf/libbpf.h>
 #include <linux/bpf.h>
 
@@ -11,6 +12,7 @@
 
 #include "attachment.h"
 #include "base/fd.h"
+#include "source/min_btf.h"
 #include "source/optional.h"
 #include "source/skeleton.h"
 
@@ -39,7 +41,9 @@ std::vector<std::string> hooks() {
     std::vector<std::string> found;
     overboard_bpf* skeleton = overboard_bpf__open();
     if (!skeleton) throw std::runtime_error("Overboard's object cannot be opened");
-    source::choose_optional(*skeleton);
+    const source::Btf kernel{btf__load_vmlinux_btf()};
+    if (!kernel) throw std::runtime_error("the kernel's types cannot be read");
+    source::choose_optional(*skeleton, kernel.get());
     bpf_program* program = nullptr;
     bpf_object__for_each_program(program, skeleton->obj) {
         const std::string_view section = bpf_program__section_name(program), name = bpf_program__name(program);

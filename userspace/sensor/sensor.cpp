@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <future>
 #include <numeric>
 #include <utility>
 
@@ -55,6 +56,7 @@ public:
     int run() {
         if (!settings_.ready_file.empty()) unlink(settings_.ready_file.c_str());
         const auto started = check_node()
+                                 .map([this] { begin_loading(); })
                                  .and_then([this] { return load(); })
                                  .map([this] { http_.use(settings_); })
                                  .and_then([this] { return attach(); })
@@ -144,11 +146,18 @@ private:
         delivery_ = std::make_unique<courier::Dispatcher>(std::move(setup), std::move(outputs));
     }
 
-    base::Result<void> attach() {
+    // The kernel checks the programs while the rules are read.
+    void begin_loading() {
         source::LiveOptions options;
         if (settings_.verbose) options.verbose = [](const std::string& line) { log::debug("libbpf: {}", line); };
-        auto live = source::Live::open(options, asked_of_kernel(pipeline_->engine(), settings_, settings_.record));
+        loading_ = std::async(std::launch::async, [options] { return source::Live::load(options); });
+    }
+
+    base::Result<void> attach() {
+        auto live = loading_.get();
         if (!live) return tl::unexpected(live.error());
+        const auto asked = asked_of_kernel(pipeline_->engine(), settings_, settings_.record);
+        if (auto done = (*live)->attach(asked); !done) return done;
         live_ = std::move(*live);
         counts_.attach_seconds = static_cast<double>(base::realtime_ns()) / 1e9 - process_start_seconds();
         counts_.unwatched_seconds = last_watch_.unwatched_seconds();
@@ -338,6 +347,7 @@ private:
     Clock::time_point keep_at_{};
     std::unique_ptr<Pipeline> pipeline_;
     std::unique_ptr<Intake> intake_;
+    std::future<base::Result<std::unique_ptr<source::Live>>> loading_;
     std::unique_ptr<source::Live> live_;
     Http http_{{.spawn = [this](int channel, const std::string& listen) { return launcher_->courier(channel, listen); },
                 .end = [this](pid_t child) { launcher_->end(child); },

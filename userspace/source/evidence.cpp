@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "bpf/wire/events.h"
 #include "source/hierarchy.h"
+#include "source/min_btf.h"
 #include "source/optional.h"
 #include "source/skeleton.h"
 
@@ -109,7 +110,6 @@ Evidence cgroups(const KernelFacts& facts) {
 }
 
 struct Free {
-    void operator()(btf* types) const { btf__free(types); }
     void operator()(overboard_bpf* skeleton) const { overboard_bpf__destroy(skeleton); }
 };
 
@@ -130,9 +130,9 @@ std::vector<Evidence> judge_evidence(const KernelFacts& facts) {
 }
 
 std::vector<Evidence> evidence_here() {
-    const std::unique_ptr<btf, Free> kernel{btf__load_vmlinux_btf()};
+    const Btf kernel{btf__load_vmlinux_btf()};
     if (!kernel) return {};
-    const std::unique_ptr<btf, Free> overlay{btf__load_module_btf("overlay", kernel.get())};
+    const Btf overlay{btf__load_module_btf("overlay", kernel.get())};
     const std::unique_ptr<overboard_bpf, Free> skeleton{overboard_bpf__open()};
 #ifdef __x86_64__
     constexpr bool compat = true;

@@ -2,6 +2,7 @@
 #include "source/live.h"
 
 #include <bpf/bpf.h>
+#include <bpf/btf.h>
 #include <bpf/libbpf.h>
 #include <sys/epoll.h>
 #include <unistd.h>
@@ -22,6 +23,7 @@
 #include "source/attach.h"
 #include "source/filter_maps.h"
 #include "source/hierarchy.h"
+#include "source/min_btf.h"
 #include "source/optional.h"
 #include "source/ring.h"
 #include "source/skeleton.h"
@@ -44,6 +46,15 @@ int print_line(enum libbpf_print_level level, const char* format, va_list args) 
     g_listener->verbose(std::string{line.substr(line.size() - std::min(line.size(), kLineBytes))});
     return 0;
 }
+
+class Listening {
+public:
+    explicit Listening(const LiveOptions& options) {
+        g_listener = &options;
+        libbpf_set_print(print_line);
+    }
+    ~Listening() { g_listener = nullptr; }
+};
 
 std::string why(int error) {
     if (error == EPERM || error == EACCES)
@@ -103,18 +114,22 @@ base::Result<std::vector<char>> run_iterator(const bpf_program* program) {
 }  // namespace
 
 struct Live::State {
+    const LiveOptions options;
     std::unique_ptr<overboard_bpf, SkeletonDeleter> skeleton;
+    base::Fd types;                                 // of the kernel, for relocations, until the programs are loaded
     std::map<const bpf_program*, bpf_link*> links;  // of the programs that are attached
     std::array<std::unique_ptr<Ring>, OB_RINGS> rings;
     base::Fd epoll;
     KernelFilter filter;
     Hierarchy hierarchy;
 
+    explicit State(LiveOptions given) : options(std::move(given)) {}
     ~State() {
         for (const auto& [program, link] : links) bpf_link__destroy(link);
     }
 
-    base::Result<void> load(const LiveOptions& options, const KernelFilter& wanted);
+    base::Result<void> open();
+    base::Result<void> load();
     base::Result<void> attach(std::uint64_t kinds);
     void detach_all_but(std::uint64_t kinds);
     base::Result<void> open_rings();
@@ -122,9 +137,24 @@ struct Live::State {
     std::size_t round(const Sink& sink);
 };
 
-base::Result<void> Live::State::load(const LiveOptions& options, const KernelFilter& wanted) {
+// Twice: what the programs ask of the kernel's types is known once they are open, and the types are chosen as they are.
+base::Result<void> Live::State::open() {
+    const Btf kernel{btf__load_vmlinux_btf()};
+    if (!kernel) return base::fail(why(ENOENT));
     skeleton.reset(overboard_bpf__open());
     if (!skeleton) return base::fail(why(errno));
+    const Btf minimal = minimal_btf(kernel.get(), bpf_object__btf(skeleton->obj));
+    if (types = minimal ? file_of(minimal.get()) : base::Fd{}; types) {
+        const std::string path = "/proc/self/fd/" + std::to_string(types.get());
+        LIBBPF_OPTS(bpf_object_open_opts, opening, .btf_custom_path = path.c_str());
+        skeleton.reset(overboard_bpf__open_opts(&opening));
+        if (!skeleton) return base::fail(why(errno));
+    }
+    choose_optional(*skeleton, kernel.get());
+    return {};
+}
+
+base::Result<void> Live::State::load() {
     const auto cgroups = base::read_file("/proc/self/cgroup", 65536);
     if (!cgroups) return tl::unexpected(cgroups.error());
     hierarchy = choose_hierarchy(*cgroups);
@@ -132,15 +162,14 @@ base::Result<void> Live::State::load(const LiveOptions& options, const KernelFil
     skeleton->rodata->cgroup_controller = hierarchy.controller;
     skeleton->bss->sensor_tgid = static_cast<std::uint32_t>(getpid());
     if (options.processes) bpf_map__set_max_entries(skeleton->maps.processes, options.processes);
-    choose_optional(*skeleton);
     if (const int error = overboard_bpf__load(skeleton.get())) return base::fail(why(-error));
+    types.reset();
     for (const auto& [slot, program] : tails(*skeleton)) {
         const int fd = bpf_program__fd(program);
         if (bpf_map_update_elem(bpf_map__fd(skeleton->maps.tails), &slot, &fd, BPF_ANY))
             return base::fail_errno("cannot link the programs behind sys_exit", errno);
     }
-    filter = wanted;
-    return write_filter(*skeleton, wanted, Change::narrows);  // nothing was sent yet
+    return {};
 }
 
 // What these kinds need and is not attached yet.
@@ -200,18 +229,29 @@ std::size_t Live::State::round(const Sink& sink) {
 Live::Live(std::unique_ptr<State> state) : state_(std::move(state)) {}
 Live::~Live() = default;
 
-base::Result<std::unique_ptr<Live>> Live::open(const LiveOptions& options, const KernelFilter& filter) {
-    g_listener = &options;
-    libbpf_set_print(print_line);
-    auto state = std::make_unique<State>();
-    auto done = state->load(options, filter);
-    if (done) done = state->open_rings();
-    if (done)
-        if (auto host = run_iterator(state->skeleton->progs.scan_host); !host) done = tl::unexpected(host.error());
-    if (done) done = state->attach(filter.config.kinds);
-    g_listener = nullptr;
+base::Result<std::unique_ptr<Live>> Live::load(const LiveOptions& options) {
+    const Listening listening(options);
+    auto state = std::make_unique<State>(options);
+    const auto done = state->open().and_then([&] { return state->load(); });
     if (!done) return tl::unexpected(done.error());
     return std::unique_ptr<Live>(new Live(std::move(state)));
+}
+
+base::Result<void> Live::attach(const KernelFilter& filter) {
+    const Listening listening(state_->options);
+    state_->filter = filter;
+    if (auto done = write_filter(*state_->skeleton, filter, Change::narrows); !done)
+        return done;  // nothing was sent yet
+    if (auto done = state_->open_rings(); !done) return done;
+    if (auto host = run_iterator(state_->skeleton->progs.scan_host); !host) return tl::unexpected(host.error());
+    return state_->attach(filter.config.kinds);
+}
+
+base::Result<std::unique_ptr<Live>> Live::open(const LiveOptions& options, const KernelFilter& filter) {
+    auto live = load(options);
+    if (!live) return live;
+    if (auto done = (*live)->attach(filter); !done) return tl::unexpected(done.error());
+    return live;
 }
 
 base::Result<std::vector<Scanned>> Live::scan() {

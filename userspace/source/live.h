@@ -41,13 +41,20 @@ struct MapUse {
 
 class Live : public Source {
 public:
-    // Loads, fills the filter, attaches. filter: what the rules need. Fails with one sentence and its fix
-    // (never libbpf's own text, which goes to options.verbose).
+    // Has the kernel check and compile every program: most of a start's time, and apart from what the rules need, so
+    // that they may be read meanwhile. options: as long as this runs. Fails with one sentence and its fix (never
+    // libbpf's own text, which goes to options.verbose, in the thread that calls).
+    static base::Result<std::unique_ptr<Live>> load(const LiveOptions& options);
+
+    // Fills the filter and attaches. filter: what the rules need. Call once; fails as load() does.
+    base::Result<void> attach(const KernelFilter& filter);
+
+    // Both.
     static base::Result<std::unique_ptr<Live>> open(const LiveOptions& options, const KernelFilter& filter);
     ~Live() override;
 
     // Runs the iterators: seeds the kernel's process, container and server tables with what already runs,
-    // and gives it. Call once, after open() and before the first drain().
+    // and gives it. Call once, after attach() and before the first drain().
     base::Result<std::vector<Scanned>> scan();
 
     // Replaces the filter maps without a gap: widened first, narrowed after. So are the programs: what the new filter's

@@ -76,9 +76,7 @@ bool has_all_optional(const overboard_bpf& skeleton, const btf* kernel) {
     });
 }
 
-void choose_optional(overboard_bpf& skeleton) {
-    btf* kernel = btf__load_vmlinux_btf();
-    if (!kernel) return;  // loading says so in its own words
+void choose_optional(overboard_bpf& skeleton, btf* kernel) {
     bpf_program* program = nullptr;
     bpf_object__for_each_program(program, skeleton.obj) {
         if (!can_attach(kernel, program)) bpf_program__set_autoload(program, false);
@@ -86,7 +84,6 @@ void choose_optional(overboard_bpf& skeleton) {
     btf* overlay = btf__load_module_btf("overlay", kernel);
     skeleton.rodata->overlay_unknown = overlay_layout(kernel, overlay) == Layout::other;
     btf__free(overlay);
-    btf__free(kernel);
 }
 
 }  // namespace overboard::source

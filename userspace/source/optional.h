@@ -9,8 +9,8 @@ struct overboard_bpf;
 namespace overboard::source {
 
 // Before loading: switches off the programs whose tracepoint this kernel does not have or has in another form, and
-// tells the others whether its overlay is laid out as they take it to be.
-void choose_optional(overboard_bpf& skeleton);
+// tells the others whether its overlay is laid out as they take it to be. kernel: its types, not null.
+void choose_optional(overboard_bpf& skeleton, btf* kernel);
 
 // Of each tracepoint that has several forms one fits this kernel. kernel: its types, not null.
 bool has_all_optional(const overboard_bpf& skeleton, const btf* kernel);

@@ -4,17 +4,13 @@
 #include <bpf/btf.h>
 #include <gmock/gmock.h>
 
-#include <memory>
-
 #include "bpf/wire/events.h"
+#include "source/min_btf.h"
 
 namespace overboard::source {
 namespace {
 
-struct Free {
-    void operator()(btf* types) const { btf__free(types); }
-};
-using Types = std::unique_ptr<btf, Free>;
+using Types = Btf;
 
 // A kernel's type information, made of the structures given: name, size and one member each with its offset in bytes.
 struct Member {
