@@ -30,6 +30,13 @@ OB_INLINE bool ob_kind_wanted(__u32 kind)
 	return !f || f->kinds & 1ULL << kind;
 }
 
+/* call: enum ob_kernel_call_name. */
+OB_INLINE bool ob_call_wanted(__u32 call)
+{
+	struct ob_filter *f = ob_filter_get();
+	return !f || (f->kinds & 1ULL << OB_KIND_KERNEL_CALL && f->calls >> call & 1);
+}
+
 /* mnt_root: the mount's. */
 OB_INLINE bool ob_is_own_root(struct ob_proc *proc, struct vfsmount *mnt, __u64 mnt_root)
 {

@@ -74,8 +74,10 @@ OB_INLINE int ob_record_box(__u64 key, struct task_struct *task)
 		bpf_map_update_elem(&namespaces, &box.mnt_ns, &key, BPF_ANY);
 		__u64 tree = box.sb ? box.sb : box.root;
 		bpf_map_update_elem(&trees, &tree, &key, BPF_ANY);
+		struct dentry *root = (void *)ob_root(task);
+		__u64 shared = (__u64)BPF_CORE_READ(root, d_inode, i_sb), none = 0;
 		if (!box.sb)
-			host.plain_trees = 1;
+			bpf_map_update_elem(&trees, &shared, &none, BPF_NOEXIST);
 		return 1;
 	}
 	if (bpf_map_lookup_elem(&containers, &key))

@@ -121,8 +121,9 @@ OB_INLINE void send(struct ob_event_change *e)
 {
 	__u64 object = e->resolved ? e->file.ino ^ ob_hash(e->file.path.off, e->file.path.inside & (OB_NAME_BYTES - 1))
 	                           : ob_name_key(&e->name);
+	object ^= 3 * ob_name_key(&e->other) ^ (__u64)e->rdev << 32; /* which attribute, which device */
 	ob_send_folded(object, (__u64)e->file.dev << 32 | (__u32)e->error,
-	               e->op | (e->mode & 07777) << 8 | OB_FOLD_ENTRY(e->entry),
+	               e->op | (e->mode & 0177777) << 8 | OB_FOLD_ENTRY(e->entry),
 	               e->rec.task.flags & (OB_TASK_SERVER | OB_TASK_LINEAGE) ? OB_WAKE : OB_QUIET);
 }
 

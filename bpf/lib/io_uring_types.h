@@ -19,6 +19,7 @@ enum {
 	IORING_OP_LINKAT = 39,
 	IORING_OP_FSETXATTR = 41, /* 5.19 */
 	IORING_OP_SETXATTR = 42,
+	IORING_OP_SOCKET = 45,    /* 5.19 */
 	IORING_OP_FTRUNCATE = 55, /* 6.9 */
 };
 #define IOSQE_FIXED_FILE (1U << 0)
@@ -93,6 +94,9 @@ struct io_xattr {
 };
 struct io_accept {
 	__u32 file_slot;
+};
+struct io_socket {
+	int domain, type, protocol;
 };
 
 /* The table of fixed files: until 6.12, and from 6.13. */

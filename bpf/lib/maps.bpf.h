@@ -55,6 +55,14 @@
 	extern struct ob_map_##n n SEC(".maps");
 OB_MAPS(OB_MAP_TYPE, OB_RING_TYPE)
 
+/* A row that is still `owner`'s: its key is a kernel address, which may be another's by now. */
+#define OB_DELETE_OWN(map, key, owner)                               \
+	do {                                                         \
+		__u64 *owner_ = bpf_map_lookup_elem(&(map), &(key)); \
+		if (owner_ && *owner_ == (owner))                    \
+			bpf_map_delete_elem(&(map), &(key));         \
+	} while (0)
+
 extern struct ob_host host;
 extern __u32 sensor_tgid;  /* this sensor, as the initial pid namespace numbers it; set before load */
 extern __u32 name_lengths; /* bit n: map `names` holds a name of n bytes. Never fewer bits than that */

@@ -33,7 +33,9 @@ OB_INLINE struct ob_event_namespace *ob_begin_namespace(struct task_struct *task
 
 OB_INLINE void ob_send_namespace(struct ob_event_namespace *e)
 {
-	ob_send_folded(e->flags, (__u64)(__u32)e->error << 32 | e->host, e->op | OB_FOLD_ENTRY(e->entry), OB_WAKE);
+	__u32 from = __builtin_offsetof(struct ob_event_namespace, other);
+	__u64 result = ob_hash(from, __builtin_offsetof(struct ob_event_namespace, mnt_ns) - from);
+	ob_send_folded(result, e->flags, e->op, OB_WAKE);
 }
 
 #define OB_DIFFERS(a, b, member, bit) (BPF_CORE_READ(a, member) != BPF_CORE_READ(b, member) ? (bit) : 0)

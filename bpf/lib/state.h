@@ -42,8 +42,7 @@ struct ob_box {
 struct ob_host {
 	__u64 mnt_ns, root, sb;
 	__u32 pid_inum, net_inum, user_inum, cgroup_inum, uts_inum, ipc_inum, mnt_inum;
-	__u32 plain_trees; /* a container's root is no file system of its own: files are looked for by their directories
-	                    */
+	__u32 reserved;
 };
 
 /* A connection a server accepted, by its struct sock. */
@@ -67,10 +66,10 @@ enum ob_told { OB_TOLD_NOT, OB_TOLD_AS_ASKED, OB_TOLD_AS_ENDED };
 struct ob_request {
 	__u32 tgid; /* who submitted it: an address is used again, also by another process's ring */
 	__u32 opcode;
-	__u32 flags; /* of an open, as asked for: O_* */
-	__s32 fd;    /* of a connect: the socket's descriptor, or with IOSQE_FIXED_FILE its index */
-	__u32 how;   /* IOSQE_* */
-	__u32 told;  /* enum ob_told */
+	__u32 flags;  /* of an open, as asked for: O_* */
+	__s32 fd;     /* of a connect: the socket's descriptor, or with IOSQE_FIXED_FILE its index */
+	__u32 how;    /* IOSQE_* */
+	__u32 told;   /* enum ob_told */
 	__s32 result; /* that it was told with */
 	__u32 len;
 	__u32 op; /* of a change: enum ob_change_op; fd is its dirfd */
@@ -176,9 +175,10 @@ enum ob_tail {
  * it, which of its calls (enum ob_mount_op, ob_namespace_op, ...), so that no program needs to know numbers.
  * OB_TAIL_CHANGE has in it what is changed and which argument (0 to 4) says what; each takes three bits. */
 #define OB_ROW_TAIL(row) ((row)&255)
-#define OB_ROW_OP 8     /* of changes: enum ob_change_op, four bits */
-#define OB_ROW_NAME 12  /* none: the descriptor is what is changed */
-#define OB_ROW_DIRFD 15 /* none: AT_FDCWD */
+#define OB_ROW_SETS_ATTRIBUTES 16 /* above the op of a mount call: open_tree_attr, on what it does not copy */
+#define OB_ROW_OP 8               /* of changes: enum ob_change_op, four bits */
+#define OB_ROW_NAME 12            /* none: the descriptor is what is changed */
+#define OB_ROW_DIRFD 15           /* none: AT_FDCWD */
 #define OB_ROW_OTHER 18
 #define OB_ROW_OTHER_DIRFD 21
 #define OB_ROW_MODE 24 /* mknod: the next argument is the device */

@@ -89,9 +89,9 @@ OB_INLINE struct file *ob_file_of(long fd)
 	return ob_slot_of(BPF_CORE_READ(table, fd), BPF_CORE_READ(table, max_fds), fd);
 }
 
-/* The same, a dozen nanoseconds faster, for the one place that every open passes. Each time that the verifier (since 6.2)
- * comes to `files` it searches all the kernel's types four times, one after the other, for whether a trusted task's may
- * be trusted: more than a millisecond of the time that attaching takes. */
+/* The same, a dozen nanoseconds faster, for the one place that every open passes. Each time that the verifier
+ * (since 6.2) comes to `files` it searches all the kernel's types four times, one after the other, for whether a
+ * trusted task's may be trusted: more than a millisecond of the time that attaching takes. */
 OB_INLINE struct file *ob_file_of_each(long fd)
 {
 	if (!ob_has_typed_task())

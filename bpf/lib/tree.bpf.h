@@ -9,16 +9,14 @@
 #define OB_TREE_DEPTH 32
 
 /* The container's key; 0: in none. Containers whose root is a directory of a shared file system are found by walking up
- * to it, which is only done where there are such. */
+ * to it, which is only done on file systems that hold such: their row says 0. */
 OB_INLINE __u64 ob_tree_of(struct path *where)
 {
 	struct dentry *dentry = where->dentry;
 	__u64 sb = (__u64)BPF_CORE_READ(where->mnt, mnt_sb);
 	__u64 *owner = bpf_map_lookup_elem(&trees, &sb);
-	if (owner)
-		return *owner;
-	if (!host.plain_trees || sb != host.sb)
-		return 0;
+	if (!owner || *owner)
+		return owner ? *owner : 0;
 	for (int i = 0; i < OB_TREE_DEPTH; i++) {
 		__u64 at = (__u64)dentry;
 		owner = bpf_map_lookup_elem(&trees, &at);

@@ -128,6 +128,8 @@ OB_INLINE struct sock *socket_of(struct io_kiocb *req, struct ob_request *r)
 __attribute__((noinline)) int ob_uring_change(__u64 address, __s32 result)
 {
 	struct ob_request *r = request_of(address);
+	if (!r) /* others have pushed its entry out, and the names with it */
+		ob_lost(OB_KIND_CHANGE, OB_LOSS_PENDING_TABLE);
 	struct ob_change_call *call = r && ob_change_is_news(result) ? ob_change_call_get() : NULL;
 	if (!call)
 		return 0;

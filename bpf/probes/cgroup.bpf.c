@@ -49,8 +49,8 @@ int BPF_PROG(on_rmdir, struct cgroup *cgroup, const char *path)
 	struct ob_box *box = bpf_map_lookup_elem(&containers, &id);
 	if (box) {
 		__u64 mnt_ns = box->mnt_ns, tree = box->sb ? box->sb : box->root;
-		bpf_map_delete_elem(&trees, &tree);
-		bpf_map_delete_elem(&namespaces, &mnt_ns);
+		OB_DELETE_OWN(trees, tree, id);
+		OB_DELETE_OWN(namespaces, mnt_ns, id);
 		bpf_map_delete_elem(&containers, &id);
 	}
 	if (bpf_map_delete_elem(&born, &id) && !box)

@@ -13,7 +13,7 @@ OB_INLINE void forget_namespace(struct task_struct *task, struct ob_proc *proc)
 	if (!box || BPF_CORE_READ(task, nsproxy, pid_ns_for_children, ns.inum) != box->pid_inum)
 		return;
 	__u64 mnt_ns = box->mnt_ns;
-	bpf_map_delete_elem(&namespaces, &mnt_ns);
+	OB_DELETE_OWN(namespaces, mnt_ns, key);
 }
 
 SEC("tp_btf/sched_process_exit")

@@ -20,6 +20,18 @@ OB_INLINE void born_elsewhere(struct task_struct *parent, struct task_struct *ch
 		ob_check_drift(parent, proc, cgroup, NULL, child->tgid);
 }
 
+/* Who was given credentials or namespaces where nothing looks (an exploit, within any call) must not pass them on as
+ * what the child was born with. A function of its own, for the stack. */
+__attribute__((noinline)) int ob_check_parent(void)
+{
+	struct ob_proc *proc = ob_proc_of(ob_tgid());
+	if (!proc)
+		return 0;
+	ob_check_namespaces(ob_current(), proc);
+	ob_check_credentials(ob_current(), proc, 0);
+	return 0;
+}
+
 SEC("tp_btf/sched_process_fork")
 int BPF_PROG(on_fork, struct task_struct *parent, struct task_struct *child)
 {
@@ -32,6 +44,8 @@ int BPF_PROG(on_fork, struct task_struct *parent, struct task_struct *child)
 		ob_proc_forget(tgid);
 		return 0;
 	}
+	if (ob_armed(from) && ob_changed(from))
+		ob_check_parent();
 	/* Made ready where it is kept, for want of stack: the child does not run yet. */
 	struct ob_proc *proc = ob_proc_put(tgid, from);
 	if (!proc)

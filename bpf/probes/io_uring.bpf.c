@@ -5,6 +5,7 @@
 #include "bpf/lib/accept.bpf.h"
 #include "bpf/lib/admit.bpf.h"
 #include "bpf/lib/change.bpf.h"
+#include "bpf/lib/kernel_call.bpf.h"
 #include "bpf/lib/uring.bpf.h"
 
 OB_INLINE __u32 kind_of(__u8 opcode)
@@ -169,6 +170,15 @@ OB_INLINE bool end_is_seen(struct io_kiocb *req, bool watched)
 	return watched && !(BPF_CORE_READ(ob_current(), flags) & OB_PF_IO_WORKER);
 }
 
+/* It needs no name and no look: all stands in the request, from its submission to its end. */
+OB_INLINE void tell_socket(struct io_kiocb *req, __s32 result)
+{
+	struct io_socket *socket = (void *)req;
+	if (bpf_core_type_exists(struct io_socket))
+		ob_tell_socket(OB_FAMILY_AND_TYPE(BPF_CORE_READ(socket, domain), BPF_CORE_READ(socket, type)),
+		               BPF_CORE_READ(socket, protocol), OB_ENTRY_IO_URING, result);
+}
+
 OB_INLINE void submitted(const void *request)
 {
 	struct io_kiocb *req = (void *)ob_as_number(request);
@@ -177,6 +187,8 @@ OB_INLINE void submitted(const void *request)
 		return;
 	ob_uring_look(false);
 	__u8 opcode = BPF_CORE_READ(req, opcode);
+	if (opcode == IORING_OP_SOCKET && BPF_CORE_READ(req, flags) & IOSQE_CQE_SKIP_SUCCESS)
+		tell_socket(req, 0); /* as asked for: success has no event */
 	if (!wanted(opcode))
 		return;
 	if (opcode == IORING_OP_CONNECT)
@@ -204,6 +216,8 @@ OB_INLINE void completed(const void *request, __s32 result)
 	__u8 opcode = BPF_CORE_READ(req, opcode);
 	if (opcode == IORING_OP_ACCEPT && !BPF_CORE_READ((struct io_accept *)req, file_slot))
 		accepted(result);
+	else if (opcode == IORING_OP_SOCKET)
+		tell_socket(req, result);
 	else if (wanted(opcode))
 		ob_uring_finish((__u64)req, result);
 }

@@ -8,9 +8,9 @@
 
 /* uapi/linux/mount.h */
 #define OB_MS_REMOUNT 0x20
+#define OB_MS_BIND 0x1000
 #define OB_MS_MOVE 0x2000
 #define OB_MS_PROPAGATION (1 << 17 | 1 << 18 | 1 << 19 | 1 << 20)
-#define OB_MS_NO_NEW (OB_MS_REMOUNT | OB_MS_MOVE | OB_MS_PROPAGATION)
 #define OB_FSCONFIG_CREATE 6
 #define OB_TREE_LEVELS 40 /* a red-black tree of a million mounts has at most 40 */
 
@@ -59,13 +59,19 @@ OB_INLINE bool behind(struct path *out, long fd)
 	return out->dentry;
 }
 
+/* In the kernel's order (fs/namespace.c, path_mount): whoever binds makes a mount, whatever else the flags say. */
+OB_INLINE bool makes_mount(__u64 flags)
+{
+	return !(flags & OB_MS_REMOUNT) && (flags & OB_MS_BIND || !(flags & (OB_MS_MOVE | OB_MS_PROPAGATION)));
+}
+
 /* The mount, where the call has made or moved one. */
 OB_INLINE bool find(struct path *out, __u32 op, struct pt_regs *regs, long ret, bool compat)
 {
 	struct fs_struct *fs = BPF_CORE_READ(ob_current(), fs);
 	switch (op) {
 	case OB_MOUNT_MOUNT:
-		return !(ob_arg(regs, 3, compat) & OB_MS_NO_NEW) && root_of_mount(out, newest());
+		return makes_mount(ob_arg(regs, 3, compat)) && root_of_mount(out, newest());
 	case OB_MOUNT_FSMOUNT:
 	case OB_MOUNT_OPEN_TREE:
 		return behind(out, ret);
@@ -107,7 +113,7 @@ OB_INLINE void put_context(struct ob_event_mount *e, long fd)
 		ob_str_kernel(&e->rec, &e->source, source);
 }
 
-/* Which argument is what differs from call to call. */
+/* Which argument is what differs from call to call; but for mount's, flags are 32 bits. */
 OB_INLINE void put_asked(struct ob_event_mount *e, struct pt_regs *regs, long ret)
 {
 	bool compat = e->entry == OB_ENTRY_COMPAT;
@@ -120,11 +126,11 @@ OB_INLINE void put_asked(struct ob_event_mount *e, struct pt_regs *regs, long re
 			put_name(e, &e->fs_type, regs, 2);
 		return;
 	case OB_MOUNT_UMOUNT:
-		e->flags = ob_arg(regs, 1, compat);
+		e->flags = (__u32)ob_arg(regs, 1, compat);
 		put_name(e, &e->target, regs, 0);
 		return;
 	case OB_MOUNT_FSOPEN:
-		e->flags = ob_arg(regs, 1, compat);
+		e->flags = (__u32)ob_arg(regs, 1, compat);
 		if (ret < 0)
 			put_name(e, &e->fs_type, regs, 0);
 		else
@@ -135,7 +141,7 @@ OB_INLINE void put_asked(struct ob_event_mount *e, struct pt_regs *regs, long re
 		put_context(e, ret);
 		return;
 	case OB_MOUNT_FSCONFIG:
-		e->flags = ob_arg(regs, 1, compat);
+		e->flags = (__u32)ob_arg(regs, 1, compat);
 		put_context(e, (int)ob_arg(regs, 0, compat));
 		if (!e->source.len)
 			put_name(e, &e->source, regs, 2);
@@ -146,7 +152,7 @@ OB_INLINE void put_asked(struct ob_event_mount *e, struct pt_regs *regs, long re
 		return;
 	case OB_MOUNT_OPEN_TREE:
 	case OB_MOUNT_SETATTR:
-		e->flags = ob_arg(regs, 2, compat);
+		e->flags = (__u32)ob_arg(regs, 2, compat);
 		put_name(e, &e->source, regs, 1);
 		return;
 	case OB_MOUNT_PIVOT_ROOT:
@@ -157,7 +163,7 @@ OB_INLINE void put_asked(struct ob_event_mount *e, struct pt_regs *regs, long re
 		put_name(e, &e->source, regs, 0);
 		return;
 	default:
-		e->flags = ob_arg(regs, 1, compat);
+		e->flags = (__u32)ob_arg(regs, 1, compat);
 	}
 }
 
@@ -172,9 +178,9 @@ OB_INLINE void put_mount(struct ob_event_mount *e, struct path *where, struct ob
 
 OB_INLINE void send(struct ob_event_mount *e)
 {
-	__u64 object = e->resolved ? e->file.ino : ob_name_key(&e->source) ^ ob_name_key(&e->target);
-	ob_send_folded(object, (__u64)e->file.dev << 32 | (__u32)e->error,
-	               (e->op | (__u32)e->flags << 4) ^ OB_FOLD_ENTRY(e->entry), OB_WAKE);
+	__u64 object = e->file.ino ^ ob_name_key(&e->source) ^ 3 * ob_name_key(&e->target);
+	ob_send_folded(object, (__u64)e->file.dev << 32 | e->entry << 16 | (__u16)e->error,
+	               e->op | (__u32)e->flags << 4, OB_WAKE);
 }
 
 #define OB_TREE_CLONE 1 /* OPEN_TREE_CLONE; without it, it is an open */
@@ -184,11 +190,14 @@ int BPF_PROG(tail_mount, struct pt_regs *regs, long ret)
 {
 	struct ob_proc *proc = ob_proc_of(ob_tgid());
 	bool compat = ob_compat();
-	__u32 op = ob_row(regs) >> OB_ROW_OP;
+	__u32 row = ob_row(regs) >> OB_ROW_OP, op = row & 15;
 	if (!proc || (ret < 0 && ret != -OB_EPERM && ret != -OB_EACCES))
 		return 0;
-	if (op == OB_MOUNT_OPEN_TREE && !(ob_arg(regs, 2, compat) & OB_TREE_CLONE))
-		return 0;
+	if (op == OB_MOUNT_OPEN_TREE && !(ob_arg(regs, 2, compat) & OB_TREE_CLONE)) {
+		if (!(row & OB_ROW_SETS_ATTRIBUTES))
+			return 0;
+		op = OB_MOUNT_SETATTR;
+	}
 	struct ob_event_mount *e = OB_BEGIN(MOUNT, mount, ob_actor(), proc);
 	if (!e)
 		return 0;

@@ -128,6 +128,25 @@ TEST_F(KernelCallLive, NamesAndArguments) {
     }
 }
 
+// The upper half of a register that the kernel takes an int from is the caller's to fill.
+TEST_F(KernelCallLive, NumbersAreThoseThatTheKernelTakes) {
+    const auto number = std::to_string(SYS_socket);
+    ASSERT_EQ(box.run({"raw", number, "=0x100000011", "=0x100000003", "=0x500000300"}), 0);
+    const auto* packet = call(OB_CALL_SOCKET);
+    ASSERT_TRUE(packet);
+    EXPECT_EQ(packet->raw->arguments[0], static_cast<unsigned>(AF_PACKET));
+    EXPECT_EQ(packet->raw->arguments[1], static_cast<unsigned>(SOCK_RAW));
+    EXPECT_EQ(packet->raw->arguments[2], 0x300u);
+    EXPECT_EQ(packet->raw->arguments[3], 0u) << "it has three";
+}
+
+TEST_F(KernelCallLive, NoneHidesBehindAnotherThatIsLikeItButForAnArgument) {
+    const auto netlink = std::to_string(AF_NETLINK), raw = std::to_string(SOCK_RAW);
+    for (const char* protocol : {"16", "12"}) ASSERT_EQ(box.run({"socket", netlink, raw, protocol}), 0);
+    EXPECT_TRUE(find<KernelCall>(key, [](auto&, const KernelCall& k) { return k.raw->arguments[2] == 16; }));
+    EXPECT_TRUE(find<KernelCall>(key, [](auto&, const KernelCall& k) { return k.raw->arguments[2] == 12; }));
+}
+
 TEST_F(KernelCallLive, RareSocketsOnly) {
     ASSERT_EQ(box.run({"socket", std::to_string(AF_INET), std::to_string(SOCK_STREAM), "0"}), 0);
     ASSERT_EQ(box.run({"socket", std::to_string(AF_UNIX), std::to_string(SOCK_STREAM), "0"}), 0);

@@ -142,6 +142,24 @@ TEST_F(ChangeLive, AttributesByNameAndByDescriptor) {
     EXPECT_EQ(xattr->other, "user.mark");
 }
 
+// What a rule may read tells two changes apart, also where the file is not known.
+TEST_F(ChangeLive, NoneHidesBehindAnotherThatIsLikeItButForADetail) {
+    const int status = box.run({"mknod", "/proc/self/cwd/hidden", "7", "1"});
+    if (status == EPERM) GTEST_SKIP() << "device nodes may not be made here";
+    ASSERT_EQ(box.run({"unlink", "/hidden"}), 0);
+    ASSERT_EQ(box.run({"mknod", "/proc/self/cwd/hidden", "8", "0"}), 0);
+    const auto made = [&](unsigned device) {
+        return find<Change>(key, [&](auto&, const Change& c) { return c.op == OB_CHANGE_MKNOD && c.rdev == device; });
+    };
+    EXPECT_TRUE(made(7u << 20 | 1));
+    EXPECT_TRUE(made(8u << 20));
+    host.file("twice");
+    if (box.run({"setxattr", "/shared/twice", "user.one"}) == EOPNOTSUPP) return;
+    ASSERT_EQ(box.run({"setxattr", "/shared/twice", "user.two"}), 0);
+    for (const char* attribute : {"user.one", "user.two"})
+        EXPECT_TRUE(find<Change>(key, [&](auto&, const Change& c) { return c.other == attribute; })) << attribute;
+}
+
 TEST_F(ChangeLive, DeviceNodesHaveTheirNumber) {
     const int status = box.run({"mknod", "/tmp/disk", "259", "70000"});
     if (status == EPERM) GTEST_SKIP() << "device nodes may not be made here";

@@ -57,6 +57,19 @@ TEST_F(CompatLive, SocketcallConnectIsSeen) {
     EXPECT_EQ(connect->peer_container, key);
 }
 
+TEST_F(CompatLive, SocketcallSocketIsSeen) {
+    const int status = box.run({"socket32", std::to_string(AF_INET), std::to_string(SOCK_RAW), "1"});
+    if (absent(status)) GTEST_SKIP() << "the kernel has no 32-bit entry";
+    ASSERT_EQ(status, 0);
+    const auto* call =
+        find<decode::KernelCall>(key, [](auto&, const decode::KernelCall& k) { return k.call == OB_CALL_SOCKET; });
+    ASSERT_TRUE(call);
+    EXPECT_EQ(call->entry, OB_ENTRY_COMPAT);
+    EXPECT_EQ(call->raw->arguments[0], static_cast<unsigned>(AF_INET));
+    EXPECT_EQ(call->raw->arguments[1], static_cast<unsigned>(SOCK_RAW));
+    EXPECT_EQ(call->raw->arguments[2], 1u);
+}
+
 // The number of arch/x86/entry/syscalls/syscall_32.tbl and its arguments, as the action call32 takes them, and what
 // must be told of it.
 struct Call {

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The invariants: what holds for every process of a container, whatever it is called.
+#include <bpf/bpf.h>
 #include <fcntl.h>
 #include <sched.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -15,6 +17,21 @@ using decode::Credential;
 using decode::Escape;
 using decode::Event;
 using decode::Namespace;
+
+// The number of a system call, which the kernel side does not look at meanwhile.
+class Unwatched {
+public:
+    Unwatched(Kernel& kernel, std::uint32_t number) : map_(kernel.map("syscalls")), number_(number) {
+        const std::uint32_t none = 0;
+        EXPECT_EQ(bpf_map_lookup_elem(map_.get(), &number_, &row_), 0);
+        EXPECT_EQ(bpf_map_update_elem(map_.get(), &number_, &none, BPF_ANY), 0);
+    }
+    ~Unwatched() { bpf_map_update_elem(map_.get(), &number_, &row_, BPF_ANY); }
+
+private:
+    base::Fd map_;
+    std::uint32_t number_, row_ = 0;
+};
 
 struct EscapeLive : KernelTest {
     Box box{{{"/proc", "/hostproc"}, {"/sys/fs/cgroup", "/sys/fs/cgroup"}, {"/var/tmp", "/hosttmp"}}};
@@ -54,6 +71,25 @@ TEST_F(EscapeLive, EachNamespaceOfTheHost) {
         ASSERT_TRUE(call) << name;
         EXPECT_EQ(call->raw->host, bit) << name;
     }
+}
+
+// Another container's namespace right after one's own: the first must not hide the second.
+TEST_F(EscapeLive, AnotherContainersNamespaceIsToldBesideOnesOwn) {
+    Box other;
+    const std::uint64_t its = key_of(other);
+    const std::string inside = "/hostproc/" + std::to_string(other.pid()) + "/ns/mnt";
+    ASSERT_EQ(box.run({"setns", "/proc/self/ns/uts", "setns", inside, "nothing"}), 0);
+    EXPECT_TRUE(find<Namespace>(
+        key, [&](auto&, const Namespace& n) { return n.op == OB_NAMESPACE_SETNS && n.raw->other == its; }));
+}
+
+// By a call that nothing looks at, as an exploit of the kernel would: the child must not begin with it as its own.
+TEST_F(EscapeLive, WhatWasGivenUnseenIsToldBeforeAChildHasIt) {
+    const Unwatched setns(kernel, SYS_setns);
+    ASSERT_EQ(box.run({"setns", host_ns + "net", "clone", "0"}), 0);
+    const auto* seen = escape(OB_ESCAPE_NAMESPACE);
+    ASSERT_TRUE(seen);
+    EXPECT_EQ(seen->raw->namespaces, static_cast<unsigned>(CLONE_NEWNET));
 }
 
 TEST_F(EscapeLive, WhatRunsThereStaysMarked) {
@@ -154,6 +190,22 @@ TEST_F(EscapeLive, HostThatRunsAFileOfTheContainer) {
     ASSERT_TRUE(seen);
     EXPECT_EQ(std::get<Escape>(seen->body).raw->owner, key);
     EXPECT_EQ(std::get<Escape>(seen->body).args, "planted");
+}
+
+// The root is a directory of a file system that is neither the host's nor the container's alone.
+TEST_F(EscapeLive, HostThatRunsAFileOfAPlainDirectoryThatIsARoot) {
+    Box plain({}, {}, Box::Root::directory);
+    const std::uint64_t its = key_of(plain);
+    ASSERT_TRUE(its);
+    ASSERT_EQ(plain.exec({"/bin/cp", "/bin/true", "/planted"}), 0);
+    const std::string path = "/proc/" + std::to_string(plain.pid()) + "/root/planted";
+    const auto child = fork();
+    if (!child) execl(path.c_str(), "planted", nullptr), _exit(127);
+    waitpid(child, nullptr, 0);
+    EXPECT_TRUE(kernel.wait([&](const Event& e) {
+        const auto* b = std::get_if<Escape>(&e.body);
+        return b && b->what == OB_ESCAPE_HOST_EXEC && b->raw->owner == its;
+    }));
 }
 
 TEST_F(EscapeLive, HostThatMapsALibraryOfTheContainer) {

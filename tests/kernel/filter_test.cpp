@@ -242,6 +242,9 @@ TEST_F(FilterLive, WhatNoKindNeedsIsNotAttached) {
     EXPECT_EQ(submits(), attached) << "a rename by io_uring is submitted, too";
     filter.config.kinds &= ~(1ULL << OB_KIND_CHANGE);
     set(filter);
+    EXPECT_EQ(submits(), attached) << "and so is a socket";
+    filter.config.kinds &= ~(1ULL << OB_KIND_KERNEL_CALL);
+    set(filter);
     EXPECT_EQ(submits(), 0);
     set(nothing());
     EXPECT_EQ(submits(), attached);

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which container a process is of, whatever it does to its cgroup and namespaces.
+#include <bpf/bpf.h>
 #include <signal.h>
 
 #include <gmock/gmock.h>
 
 #include <filesystem>
 #include <fstream>
+#include <memory>
 
 #include "kernel/fixture.h"
 #include "support/agent.h"
@@ -92,6 +94,25 @@ TEST_F(IdentityLive, UnsharingAloneDoesNotLeaveTheServersLineage) {
 }
 
 // The memory of its mount namespace goes to one of the next, while its own cgroup is still there.
+// Kernel addresses are used again: what stands at one may be another container's by the time a cgroup goes.
+TEST_F(IdentityLive, TheEndOfACgroupTakesNothingThatIsAnothersByNow) {
+    const base::Fd namespaces = kernel.map("namespaces");
+    auto over = std::make_unique<Box>();
+    const std::uint64_t its = key_of(*over), another = its + 1;
+    std::uint64_t at = 0, owner = 0;
+    while (owner != its && !bpf_map_get_next_key(namespaces.get(), at ? &at : nullptr, &at))
+        bpf_map_lookup_elem(namespaces.get(), &at, &owner);
+    ASSERT_EQ(owner, its);
+    ASSERT_EQ(bpf_map_update_elem(namespaces.get(), &at, &another, BPF_ANY), 0);
+    over.reset();
+    ASSERT_TRUE(kernel.wait([&](const Event& e) {
+        const auto* gone = std::get_if<decode::Cgroup>(&e.body);
+        return gone && gone->op == OB_CGROUP_RMDIR && gone->id == its;
+    }));
+    EXPECT_EQ(bpf_map_lookup_elem(namespaces.get(), &at, &owner), 0);
+    bpf_map_delete_elem(namespaces.get(), &at);
+}
+
 TEST_F(IdentityLive, NextContainersAreNotTakenForOneThatIsOver) {
     ASSERT_EQ(kill(box.pid(), SIGKILL), 0);
     for (int i = 0; i < 10; i++) {

@@ -90,6 +90,22 @@ TEST_F(UringLive, OpenByAWorkerWithoutCompletion) { named("skip,async", "skip-as
 TEST_F(UringLive, OpenByTheKernelsThreadWithoutCompletion) { named("skip,sqpoll", "skip-sqpoll"); }
 TEST_F(UringLive, OpenSecondOfAChainWithoutCompletion) { named("skip,second", "skip-second"); }
 
+TEST_F(UringLive, SocketIsSeen) {
+    for (const char* ways : {"plain", "async", "sqpoll", "skip", "skip,async"}) {
+        kernel.forget();
+        const int status = box.run({"uring-socket", ways, std::to_string(AF_INET), std::to_string(SOCK_RAW), "1"});
+        if (status == EINVAL) continue;
+        ASSERT_EQ(status, 0) << ways;
+        const auto* socket =
+            find<decode::KernelCall>(key, [](auto&, const decode::KernelCall& k) { return k.call == OB_CALL_SOCKET; });
+        ASSERT_TRUE(socket) << ways;
+        EXPECT_EQ(socket->entry, OB_ENTRY_IO_URING);
+        EXPECT_EQ(socket->raw->arguments[0], static_cast<unsigned>(AF_INET));
+        EXPECT_EQ(socket->raw->arguments[1], static_cast<unsigned>(SOCK_RAW));
+        std::this_thread::sleep_for(std::chrono::milliseconds(1100));  // the next is none of this one's repeats
+    }
+}
+
 TEST_F(UringLive, SymlinkIsResolved) {
     host.file("target");
     ASSERT_EQ(box.run({"symlink", "/shared/target", "/uring-link"}), 0);
@@ -100,8 +116,8 @@ TEST_F(UringLive, SymlinkIsResolved) {
 TEST_F(UringLive, DescriptorClosedInTheSameBatchHidesNothing) {
     host.file("brief");
     ASSERT_EQ(box.run({"uring-open-close", "/shared/brief"}), 0);
-    const auto* open = only<Open>(
-        [](const Open& o) { return o.file.path.container == "/shared/brief" || o.name == "/shared/brief"; });
+    const auto* open =
+        only<Open>([](const Open& o) { return o.file.path.container == "/shared/brief" || o.name == "/shared/brief"; });
     ASSERT_TRUE(open);
     EXPECT_TRUE(open->resolved);
 }

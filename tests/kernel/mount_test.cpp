@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <fcntl.h>
+#include <sys/mount.h>
+#include <sys/syscall.h>
+
 #include "kernel/objects.h"
 
 namespace overboard::test {
@@ -52,6 +56,30 @@ TEST_F(MountLive, TreeThatIsOpenedAsACopy) {
     const auto* m = asked(OB_MOUNT_OPEN_TREE, "/shared");
     ASSERT_TRUE(m);
     EXPECT_EQ(m->file.path.filesystem, path_in_filesystem(host.path()));
+}
+
+TEST_F(MountLive, TreeThatIsOpenedWithAttributesIsNoLessACopy) {
+    constexpr const char* kOpenTreeAttr = "467";
+    std::filesystem::create_directories(host.path() + "/tree");
+    const int status = box.run({"raw", kOpenTreeAttr, "=" + std::to_string(static_cast<unsigned>(AT_FDCWD)),
+                                "/shared/tree", "=1", "=0", "=0"});
+    if (status == ENOSYS) GTEST_SKIP() << "the kernel does not know open_tree_attr";
+    ASSERT_EQ(status, 0);
+    const auto* m = asked(OB_MOUNT_OPEN_TREE, "/shared/tree");
+    ASSERT_TRUE(m);
+    EXPECT_EQ(m->file.path.filesystem, path_in_filesystem(host.path() + "/tree"));
+}
+
+// MS_BIND comes before the propagation flags, which the kernel then does not look at.
+TEST_F(MountLive, BindIsABindWhateverElseItsFlagsSay) {
+    std::filesystem::create_directories(host.path() + "/hidden");
+    const std::string flags = "=" + std::to_string(MS_BIND | MS_PRIVATE);
+    ASSERT_EQ(
+        box.run({"unshare", "0x20000", "raw", std::to_string(SYS_mount), "/shared/hidden", "/tmp", "=0", flags, "=0"}),
+        0);
+    const auto* m = mounted(OB_MOUNT_MOUNT, "/tmp");
+    ASSERT_TRUE(m);
+    EXPECT_EQ(m->file.path.filesystem, path_in_filesystem(host.path() + "/hidden"));
 }
 
 TEST_F(MountLive, ChangedRootIsToldAsTheContainerSeesIt) {

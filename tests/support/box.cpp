@@ -53,11 +53,27 @@ void mount_special(const std::string& root) {
     fs::create_symlink("/proc/self/fd", root + "/dev/fd");
 }
 
-// In the container's first process, after unshare: what a runtime does between the namespaces and the exec.
-void enter_root(const std::string& base, const std::string& merged, const std::vector<Bind>& binds) {
-    check(!mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr), "private mounts");
+void mount_overlay(const std::string& base, const std::string& merged) {
     const std::string options = "lowerdir=/,upperdir=" + base + "/upper,workdir=" + base + "/work";
     check(!mount("overlay", merged.c_str(), "overlay", 0, options.c_str()), "overlay");
+}
+
+void fill_directory(const std::string& merged) {
+    check(!mount(merged.c_str(), merged.c_str(), nullptr, MS_BIND, nullptr), "bind " + merged);
+    for (const char* made : {"/proc", "/dev", "/tmp", "/sys"}) fs::create_directories(merged + made);
+    for (const auto& entry : fs::directory_iterator("/")) {
+        const fs::path to = merged + entry.path().string();
+        if (entry.is_symlink()) fs::copy_symlink(entry.path(), to);
+        if (entry.is_symlink() || !entry.is_directory() || fs::exists(to)) continue;
+        fs::create_directories(to);
+        check(!mount(entry.path().c_str(), to.c_str(), nullptr, MS_BIND | MS_REC, nullptr), "bind " + to.string());
+    }
+}
+
+// In the container's first process, after unshare: what a runtime does between the namespaces and the exec.
+void enter_root(const std::string& base, const std::string& merged, const std::vector<Bind>& binds, Box::Root root) {
+    check(!mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr), "private mounts");
+    root == Box::Root::overlay ? mount_overlay(base, merged) : fill_directory(merged);
     mount_special(merged);
     for (const Bind& bind : binds) bind_mount(merged, bind);
     check(!chdir(merged.c_str()) && !syscall(SYS_pivot_root, ".", "."), "pivot_root");
@@ -78,7 +94,7 @@ std::vector<std::string> cgroup_roots() {
     return roots;
 }
 
-Box::Box(std::vector<Bind> binds, const std::string& cgroup) {
+Box::Box(std::vector<Bind> binds, const std::string& cgroup, Root root) {
     static std::atomic<int> serial{0};
     const std::string name = "obt" + std::to_string(getpid()) + "-" + std::to_string(serial++);
     base_ = "/var/tmp/" + name;
@@ -89,7 +105,7 @@ Box::Box(std::vector<Bind> binds, const std::string& cgroup) {
     for (const char* part : {"upper", "work", "merged"}) fs::create_directories(base_ + "/" + part);
     try {
         make_cgroups(cgroup.empty() ? name : cgroup);
-        start(binds);
+        start(binds, root);
     } catch (...) {  // no destructor follows
         remove();
         throw;
@@ -105,7 +121,7 @@ void Box::make_cgroups(const std::string& name) {
     cgroup_ = cgroups_.front();
 }
 
-void Box::start(const std::vector<Bind>& binds) {
+void Box::start(const std::vector<Bind>& binds, Root root) {
     int pair[2];
     check(!socketpair(AF_UNIX, SOCK_SEQPACKET, 0, pair), "socketpair");
     const int helper = fork();
@@ -120,7 +136,7 @@ void Box::start(const std::vector<Bind>& binds) {
             _exit(0);
         }
         try {
-            enter_root(base_, merged_, binds);
+            enter_root(base_, merged_, binds, root);
         } catch (const std::exception& error) {
             fprintf(stderr, "box: %s\n", error.what());
             _exit(1);

@@ -19,7 +19,9 @@ struct Bind {
 class Box {
 public:
     // Throws std::runtime_error when the container cannot be made: the test cannot go on.
-    explicit Box(std::vector<Bind> binds = {}, const std::string& cgroup = {});
+    // Root::directory: no file system of its own, but a directory in one, with what is in "/" mounted there.
+    enum class Root { overlay, directory };
+    explicit Box(std::vector<Bind> binds = {}, const std::string& cgroup = {}, Root root = Root::overlay);
     ~Box();  // kills what runs inside, removes cgroups, mounts and directories it made
     Box(const Box&) = delete;
     Box& operator=(const Box&) = delete;
@@ -42,7 +44,7 @@ public:
 private:
     int command(char how, const std::vector<std::string>& words);
     void make_cgroups(const std::string& name);
-    void start(const std::vector<Bind>& binds);
+    void start(const std::vector<Bind>& binds, Root root);
     void remove();
 
     std::string base_, merged_, cgroup_;

@@ -23,7 +23,7 @@ using Words = std::vector<std::string>;
 
 // arch/x86/entry/syscalls/syscall_32.tbl
 constexpr long kOpen32 = 5, kExecve32 = 11, kSocketcall32 = 102, kSetns32 = 346;
-constexpr int kConnect = 3;  // uapi/linux/net.h, SYS_CONNECT of socketcall
+constexpr int kSocket = 1, kConnect = 3;  // uapi/linux/net.h, SYS_SOCKET and SYS_CONNECT of socketcall
 
 // The call's result, negative errno included; as an action's status: 0, or the errno.
 int call32(long nr, unsigned long a = 0, unsigned long b = 0, unsigned long c = 0, unsigned long d = 0,
@@ -70,6 +70,13 @@ int act_open32(const Words& w) {
     return call32(kOpen32, low(w[1]), write ? O_WRONLY | O_APPEND : O_RDONLY);
 }
 
+// FAMILY TYPE PROTOCOL, by socketcall
+int act_socket32(const Words& w) {
+    unsigned args[3] = {};
+    for (int i = 0; i < 3; ++i) args[i] = static_cast<unsigned>(std::stoul(w[static_cast<std::size_t>(i) + 1]));
+    return call32(kSocketcall32, kSocket, low(args, sizeof args));
+}
+
 int act_connect_unix32(const Words& w) {
     sockaddr_un address{};
     address.sun_family = AF_UNIX;
@@ -89,6 +96,7 @@ const Actions& compat_actions() {
         {"setns32", act_setns32},
         {"open32", act_open32},
         {"connect-unix32", act_connect_unix32},
+        {"socket32", act_socket32},
     };
     return actions;
 }

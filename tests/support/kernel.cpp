@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "support/kernel.h"
 
+#include <bpf/bpf.h>
+#include <fcntl.h>
+
 #include <cstring>
+#include <filesystem>
 #include <stdexcept>
 #include <thread>
 
@@ -55,6 +59,19 @@ std::vector<const decode::Event*> Kernel::all(const Match& match) {
     for (const auto& record : records_)
         if (match(record->event())) found.push_back(&record->event());
     return found;
+}
+
+base::Fd Kernel::map(std::string_view name) {
+    for (const auto& entry : std::filesystem::directory_iterator("/proc/self/fd")) {
+        base::Fd fd(fcntl(std::stoi(entry.path().filename()), F_DUPFD_CLOEXEC, 0));
+        bpf_map_info info{};
+        std::uint32_t size = sizeof(info);
+        std::error_code error;
+        if (std::filesystem::read_symlink(entry.path(), error) == "anon_inode:bpf-map" &&
+            !bpf_obj_get_info_by_fd(fd.get(), &info, &size) && info.name == name)
+            return fd;
+    }
+    throw std::runtime_error("no map " + std::string(name));
 }
 
 }  // namespace overboard::test

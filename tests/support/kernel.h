@@ -5,8 +5,10 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <string_view>
 #include <vector>
 
+#include "base/fd.h"
 #include "decode/decoder.h"
 #include "source/live.h"
 
@@ -41,6 +43,8 @@ public:
         records_.clear();
     }
     source::Live& live() { return *live_; }
+    // One of its maps, to play what cannot be made to happen. name: as in bpf/lib/maps.bpf.h, to 15 characters.
+    static base::Fd map(std::string_view name);
 
 private:
     void drain();

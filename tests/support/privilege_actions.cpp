@@ -158,6 +158,14 @@ int act_signal_by_pidfd(const Words& w) {
 }
 
 int act_socket(const Words& w) { return done(socket(number(w, 1), number(w, 2), number(w, 3))); }
+// NUMBER ARGUMENT...: by the registers as they are given. "=0x100000011" is a number, anything else a text.
+int act_raw(const Words& w) {
+    unsigned long argument[5] = {};
+    for (std::size_t i = 2; i < w.size() && i < 7; ++i)
+        argument[i - 2] = w[i].starts_with('=') ? std::stoul(w[i].substr(1), nullptr, 0)
+                                                : reinterpret_cast<unsigned long>(w[i].c_str());
+    return done(syscall(std::stol(w[1]), argument[0], argument[1], argument[2], argument[3], argument[4]));
+}
 int act_memfd(const Words& w) { return done(syscall(SYS_memfd_create, w[1].c_str(), 0)); }
 int act_add_key(const Words& w) {
     return done(syscall(SYS_add_key, "user", w[1].c_str(), "x", 1, KEY_SPEC_PROCESS_KEYRING));
@@ -223,6 +231,7 @@ const Actions& privilege_actions() {
         {"signal", act_signal},
         {"signal-by-pidfd", act_signal_by_pidfd},
         {"socket", act_socket},
+        {"raw", act_raw},
         {"memfd", act_memfd},
         {"add-key", act_add_key},
         {"call", act_call},

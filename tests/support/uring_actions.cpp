@@ -169,6 +169,18 @@ int act_uring_serve_then(const Words& w) {
     return WIFEXITED(status) ? WEXITSTATUS(status) : 125;
 }
 
+// WAYS FAMILY TYPE PROTOCOL
+int act_uring_socket(const Words& w) {
+    Uring ring(setup_flags(w));
+    if (!ring.ok()) return errno;
+    return request(w, ring, [&](io_uring_sqe& sqe) {
+        sqe.opcode = 45;  // IORING_OP_SOCKET, newer than the headers
+        sqe.fd = std::stoi(w[2]);
+        sqe.off = std::stoul(w[3]);
+        sqe.len = static_cast<std::uint32_t>(std::stoul(w[4]));
+    });
+}
+
 // WAYS FROM TO
 int act_uring_rename(const Words& w) {
     Uring ring(setup_flags(w));
@@ -203,6 +215,7 @@ const Actions& uring_actions() {
         {"uring-connect-inet", act_uring_connect_inet},
         {"uring-serve-then", act_uring_serve_then},
         {"uring-rename", act_uring_rename},
+        {"uring-socket", act_uring_socket},
         {"uring-unlink", act_uring_unlink},
     };
     return actions;

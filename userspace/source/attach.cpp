@@ -18,7 +18,7 @@ struct Row {
     std::uint64_t kinds;
 };
 constexpr Row kRows[] = {
-    {"on_uring_submit", bit(OB_KIND_OPEN) | bit(OB_KIND_CONNECT) | bit(OB_KIND_CHANGE)},
+    {"on_uring_submit", bit(OB_KIND_OPEN) | bit(OB_KIND_CONNECT) | bit(OB_KIND_CHANGE) | bit(OB_KIND_KERNEL_CALL)},
 };
 
 }  // namespace

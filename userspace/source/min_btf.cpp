@@ -5,12 +5,16 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <string_view>
 #include <unordered_map>
 #include <unordered_set>
 
 namespace overboard::source {
 namespace {
+
+// uapi/linux/memfd.h, since 6.3: without it vm.memfd_noexec=2 refuses, and an older kernel refuses it.
+constexpr unsigned kNoExecSeal = 8;
 
 std::string_view name_of(const btf* types, const btf_type* type) { return btf__name_by_offset(types, type->name_off); }
 
@@ -137,7 +141,8 @@ Btf minimal_btf(const btf* kernel, const btf* programs) {
 base::Fd file_of(const btf* types) {
     std::uint32_t size = 0;
     const void* data = btf__raw_data(types, &size);
-    base::Fd file(data ? memfd_create("kernel-types", MFD_CLOEXEC) : -1);
+    base::Fd file(data ? memfd_create("kernel-types", MFD_CLOEXEC | kNoExecSeal) : -1);
+    if (!file && errno == EINVAL) file.reset(memfd_create("kernel-types", MFD_CLOEXEC));
     if (file && write(file.get(), data, size) != static_cast<ssize_t>(size)) file.reset();
     return file;
 }

@@ -20,8 +20,8 @@ constexpr bool kCompat = false;
 #define NR_LEGACY(name) kNone
 #endif
 
-// Newer than the headers of Debian 12; the same on every architecture (6.6, 6.13).
-constexpr int kFchmodat2 = 452, kSetxattrat = 463, kRemovexattrat = 466;
+// Newer than the headers of Debian 12; the same on every architecture (6.6, 6.13, 6.15).
+constexpr int kFchmodat2 = 452, kSetxattrat = 463, kRemovexattrat = 466, kOpenTreeAttr = 467;
 
 struct Call {
     ob_tail tail;
@@ -75,6 +75,7 @@ constexpr Call kCalls[] = {
     {OB_TAIL_MOUNT, SYS_fsmount, 432, OB_MOUNT_FSMOUNT},
     {OB_TAIL_MOUNT, SYS_move_mount, 429, OB_MOUNT_MOVE},
     {OB_TAIL_MOUNT, SYS_open_tree, 428, OB_MOUNT_OPEN_TREE},
+    {OB_TAIL_MOUNT, kOpenTreeAttr, kOpenTreeAttr, OB_MOUNT_OPEN_TREE | OB_ROW_SETS_ATTRIBUTES},
     {OB_TAIL_MOUNT, SYS_mount_setattr, 442, OB_MOUNT_SETATTR},
     {OB_TAIL_MOUNT, SYS_pivot_root, 217, OB_MOUNT_PIVOT_ROOT},
     {OB_TAIL_MOUNT, SYS_chroot, 61, OB_MOUNT_CHROOT},

@@ -73,9 +73,9 @@ TEST_F(MinimalBtf, HoldsWhatProgramsReadAsTheKernelHasIt) {
         ASSERT_TRUE(small.contains(name)) << name;
         EXPECT_EQ(small.count(name), whole.count(name)) << name;
     }
-    for (const auto& [name, form] : small) {
-        const auto [first, last] = whole.equal_range(name);
-        EXPECT_TRUE(std::any_of(first, last, [&](const auto& row) { return row.second == form; })) << name;
+    for (const auto& one : small) {
+        const auto [first, last] = whole.equal_range(one.first);
+        EXPECT_TRUE(std::any_of(first, last, [&](const auto& row) { return row.second == one.second; })) << one.first;
     }
 }
 
