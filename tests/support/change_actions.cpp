@@ -43,10 +43,10 @@ int act_fchmod(const Words& w) {
     return status;
 }
 
-// PATH MAJOR MINOR: a block device node
+// PATH MAJOR MINOR [character]: a device node, of a block device unless said
 int act_mknod(const Words& w) {
     const auto number = makedev(static_cast<unsigned>(std::stoul(w[2])), static_cast<unsigned>(std::stoul(w[3])));
-    return done(mknod(w[1].c_str(), S_IFBLK | 0600, number));
+    return done(mknod(w[1].c_str(), (w.size() > 4 ? S_IFCHR : S_IFBLK) | 0600, number));
 }
 
 // DIRECTORY A B: by names relative to a descriptor
