@@ -148,7 +148,7 @@ struct Supervisor::State {
     }
 
     const std::string& fresh_metrics(Clock::time_point now) {
-        if (metrics.empty() || now - metrics_at >= metrics_age) metrics = setup.metrics(), metrics_at = now;
+        if (metrics.empty() || now - metrics_at >= metrics_age) metrics = setup.metrics(), metrics_at = Clock::now();
         return metrics;
     }
 

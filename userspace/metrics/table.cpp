@@ -30,7 +30,7 @@ const Row rows[] = {
     {"overboard_ringbuf_used_bytes", gauge, "Bytes of a ring buffer waiting to be read.", {"ring"}},
     {"overboard_ringbuf_used_max_bytes", gauge, "Most bytes ever seen waiting in a ring buffer.", {"ring"}},
     {"overboard_bpf_program_loaded", gauge, "1 if the BPF program is loaded and attached.", {"program"}},
-    {"overboard_bpf_map_entries", gauge, "Entries in use in a BPF map.", {"map"}},
+    {"overboard_bpf_map_entries", gauge, "Entries in use in a BPF map, counted at most every ten seconds.", {"map"}},
     {"overboard_bpf_map_capacity", gauge, "Entries a BPF map can hold.", {"map"}},
 
     {"overboard_rules_loaded", gauge, "Enabled rules that are being judged.", {}},

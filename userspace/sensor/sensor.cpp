@@ -314,7 +314,7 @@ private:
 
     std::string metrics() {
         if (!live_) return registry_.text();
-        const KernelNumbers kernel = KernelNumbers::of(*live_);
+        const KernelNumbers kernel = KernelNumbers::of(*live_, occupancy_);
         report(registry_, {kernel, counts_, *pipeline_, *enricher_, delivery_->stats(), http_.restarts(),
                            launcher_ ? launcher_->restarts() : 0, http_.refusals()});
         return registry_.text();
@@ -349,6 +349,7 @@ private:
     std::unique_ptr<Intake> intake_;
     std::future<base::Result<std::unique_ptr<source::Live>>> loading_;
     std::unique_ptr<source::Live> live_;
+    Occupancy occupancy_;
     Http http_{{.spawn = [this](int channel, const std::string& listen) { return launcher_->courier(channel, listen); },
                 .end = [this](pid_t child) { launcher_->end(child); },
                 .metrics = [this] { return metrics(); },
