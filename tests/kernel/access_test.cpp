@@ -142,9 +142,9 @@ TEST_F(KernelCallLive, NumbersAreThoseThatTheKernelTakes) {
 
 TEST_F(KernelCallLive, NoneHidesBehindAnotherThatIsLikeItButForAnArgument) {
     const auto netlink = std::to_string(AF_NETLINK), raw = std::to_string(SOCK_RAW);
-    for (const char* protocol : {"16", "12"}) ASSERT_EQ(box.run({"socket", netlink, raw, protocol}), 0);
+    for (const char* protocol : {"16", "15"}) ASSERT_EQ(box.run({"socket", netlink, raw, protocol}), 0);
     EXPECT_TRUE(find<KernelCall>(key, [](auto&, const KernelCall& k) { return k.raw->arguments[2] == 16; }));
-    EXPECT_TRUE(find<KernelCall>(key, [](auto&, const KernelCall& k) { return k.raw->arguments[2] == 12; }));
+    EXPECT_TRUE(find<KernelCall>(key, [](auto&, const KernelCall& k) { return k.raw->arguments[2] == 15; }));
 }
 
 TEST_F(KernelCallLive, RareSocketsOnly) {

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Files changed without being opened: whichever name was used, the record shows the object.
+#include <bpf/bpf.h>
 #include <fcntl.h>
 #include <gmock/gmock.h>
+
+#include <thread>
 
 #include "kernel/objects.h"
 #include "support/agent.h"
@@ -194,6 +197,25 @@ TEST_F(ChangeLive, IoUringChangesAreSeen) {
         ASSERT_EQ(box.run({"uring-unlink", ways, "/shared/" + to}), 0);
         EXPECT_TRUE(changed(OB_CHANGE_UNLINK, "/shared/" + to)) << ways;
     }
+}
+
+// Others' requests push it out of the table before it is done: then nothing is known of it but that it was.
+TEST_F(ChangeLive, OneWhoseNamesAreLostIsCounted) {
+    const auto lost = [&] { return kernel.live().losses()[OB_KIND_CHANGE][OB_LOSS_PENDING_TABLE]; };
+    const base::Fd requests = kernel.map("requests");
+    const auto before = lost();
+    host.file("late");
+    int status = -1;
+    std::thread other([&] { status = box.run({"uring-rename-late", "/shared/late", "/shared/later"}); });
+    for (int i = 0; i < 30; i++) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(10));
+        std::uint64_t at = 0;
+        while (!bpf_map_get_next_key(requests.get(), nullptr, &at)) bpf_map_delete_elem(requests.get(), &at);
+    }
+    other.join();
+    if (status == EINVAL || status == ENOSYS) GTEST_SKIP() << "no rename by io_uring here";
+    ASSERT_EQ(status, 0);
+    EXPECT_EQ(lost(), before + 1);
 }
 
 TEST_F(ChangeLive, SuppressedCompletionIsToldByName) {

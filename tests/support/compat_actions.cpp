@@ -73,7 +73,8 @@ int act_open32(const Words& w) {
 // FAMILY TYPE PROTOCOL, by socketcall
 int act_socket32(const Words& w) {
     unsigned args[3] = {};
-    for (int i = 0; i < 3; ++i) args[i] = static_cast<unsigned>(std::stoul(w[static_cast<std::size_t>(i) + 1], nullptr, 0));
+    for (int i = 0; i < 3; ++i)
+        args[i] = static_cast<unsigned>(std::stoul(w[static_cast<std::size_t>(i) + 1], nullptr, 0));
     return call32(kSocketcall32, kSocket, low(args, sizeof args));
 }
 

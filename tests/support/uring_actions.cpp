@@ -2,7 +2,9 @@
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <linux/openat2.h>
+#include <poll.h>
 #include <sys/socket.h>
+#include <sys/timerfd.h>
 #include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -169,6 +171,30 @@ int act_uring_serve_then(const Words& w) {
     return WIFEXITED(status) ? WEXITSTATUS(status) : 125;
 }
 
+// FROM TO: submitted now, done half a second later.
+int act_uring_rename_late(const Words& w) {
+    Uring ring;
+    if (!ring.ok()) return errno;
+    const base::Fd timer(timerfd_create(CLOCK_MONOTONIC, 0));
+    const itimerspec once{.it_interval = {}, .it_value = {.tv_sec = 0, .tv_nsec = 500'000'000}};
+    timerfd_settime(timer.get(), 0, &once, nullptr);
+    io_uring_sqe& wait = ring.next();
+    wait.opcode = IORING_OP_POLL_ADD;
+    wait.fd = timer.get();
+    wait.poll_events = POLLIN;
+    wait.flags = IOSQE_IO_LINK;
+    wait.user_data = kOther;
+    io_uring_sqe& rename = ring.next();
+    rename.opcode = IORING_OP_RENAMEAT;
+    rename.fd = AT_FDCWD;
+    rename.addr = reinterpret_cast<std::uint64_t>(w[1].c_str());
+    rename.len = static_cast<std::uint32_t>(AT_FDCWD);
+    rename.addr2 = reinterpret_cast<std::uint64_t>(w[2].c_str());
+    rename.user_data = kAsked;
+    if (ring.submit(2)) return errno;
+    return std::min(-ring.result(kAsked), 125);
+}
+
 // WAYS FAMILY TYPE PROTOCOL
 int act_uring_socket(const Words& w) {
     Uring ring(setup_flags(w));
@@ -215,6 +241,7 @@ const Actions& uring_actions() {
         {"uring-connect-inet", act_uring_connect_inet},
         {"uring-serve-then", act_uring_serve_then},
         {"uring-rename", act_uring_rename},
+        {"uring-rename-late", act_uring_rename_late},
         {"uring-socket", act_uring_socket},
         {"uring-unlink", act_uring_unlink},
     };
