@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <gmock/gmock.h>
 
+#include <atomic>
 #include <thread>
 
 #include "kernel/objects.h"
@@ -206,8 +207,12 @@ TEST_F(ChangeLive, OneWhoseNamesAreLostIsCounted) {
     const auto before = lost();
     host.file("late");
     int status = -1;
-    std::thread other([&] { status = box.run({"uring-rename-late", "/shared/late", "/shared/later"}); });
-    for (int i = 0; i < 30; i++) {
+    std::atomic<bool> done = false;
+    std::thread other([&] {
+        status = box.run({"uring-rename-late", "/shared/late", "/shared/later"});
+        done = true;
+    });
+    while (!done) {
         std::this_thread::sleep_for(std::chrono::milliseconds(10));
         std::uint64_t at = 0;
         while (!bpf_map_get_next_key(requests.get(), nullptr, &at)) bpf_map_delete_elem(requests.get(), &at);
