@@ -18,6 +18,13 @@ std::string operators_for(fields::Type type) {
     return out;
 }
 
+std::string operators_of_lists() {
+    std::string out;
+    for (const auto& one : operators())
+        if (one.takes == Takes::several) out += (out.empty() ? "" : " ") + std::string{one.name};
+    return out;
+}
+
 class Checker {
 public:
     // alone: the comparison is the whole condition. One that is never true is meant so then ("never: evt.num = 0").
@@ -142,6 +149,10 @@ private:
                         "'" + expression_text(right) + "' is " + article(right.type) + ", and " +
                             expression_text(out.left) + " is " + article(predicate.type),
                         "compare like with like");
+        if (right.type == fields::Type::list && node.op->takes != Takes::several)
+            return fail(node.right->at,
+                        "'" + expression_text(right) + "' is a list, and '" + std::string{name} + "' takes one value",
+                        "use one of: " + operators_of_lists() + "; or one text: an item, join(\",\", ...) of all");
         predicate.kinds &= right.kinds();
         out.right = std::move(right);
         return true;

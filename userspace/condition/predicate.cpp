@@ -77,14 +77,16 @@ bool positive(const Predicate& p, const fields::Value& value) {
     return p.type == fields::Type::address ? address_matches(p, text) : text_matches(p, text);
 }
 
-// The right side becomes an operand like any other.
+// The right side becomes an operand like any other. false: there is nothing to compare with. A list without items is
+// nothing, too (argv can be): no operand is ever without a value.
 bool take_operand(Predicate& p, const Owned& right) {
     const bool folds = p.op == Op::icontains || p.op == Op::iglob;
     if (const auto* flag = std::get_if<bool>(&right)) p.flag = *flag;
     if (const auto* number = std::get_if<std::int64_t>(&right)) p.numbers = {*number};
     if (const auto* text = std::get_if<std::string>(&right)) p.texts = {folds ? lower(*text) : *text};
-    if (const auto* list = std::get_if<std::vector<std::string>>(&right)) p.texts = *list;
-    return !std::holds_alternative<std::monostate>(right);
+    const auto* list = std::get_if<std::vector<std::string>>(&right);
+    if (list) p.texts = *list;
+    return !std::holds_alternative<std::monostate>(right) && !(list && list->empty());
 }
 
 }  // namespace

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Functions of fields left and right of an operator: what they mean, and what is refused.
+#include "condition/computed.h"
+
 #include "unit/condition/conditions.h"
 
 namespace overboard::condition {
@@ -88,6 +90,50 @@ TEST_F(Computed, WhatIsRefused) {
     std::string deep = "proc.name";
     for (int i = 0; i < 40; ++i) deep = "tolower(" + deep + ")";
     EXPECT_THAT(fault(deep + " = x").message, HasSubstr("nested deeper than 16"));
+}
+
+TEST_F(Computed, AListOnTheRightIsForOperatorsOfSeveralValues) {
+    for (const char* op : {"=", "==", "!=", "contains", "icontains", "startswith", "endswith", "glob", "iglob"})
+        for (const char* list : {"val(proc.argv)", "tolower(proc.argv)", "basename(proc.aname)", "val(cred.gained)"}) {
+            const auto refused = fault("proc.name " + std::string{op} + " " + list);
+            EXPECT_THAT(refused.message,
+                        AllOf(HasSubstr(std::string{"is a list, and '"} + op), HasSubstr("one value")));
+            EXPECT_THAT(refused.hint, HasSubstr("in intersects pmatch"));
+            EXPECT_EQ(refused.at.offset, 11 + std::string_view{op}.size());
+        }
+    for (const char* op : {"in", "intersects", "pmatch"}) {
+        const auto text = "proc.name " + std::string{op} + " val(proc.argv)";
+        EXPECT_TRUE(holds(text, same_)) << text;
+        EXPECT_FALSE(holds(text, exec_)) << text;
+    }
+    EXPECT_TRUE(holds("proc.name endswith val(proc.argv[0])", same_)) << "an item is one value";
+    EXPECT_TRUE(holds("proc.name = join(\",\", proc.argv)", same_));
+}
+
+// execve() with no arguments: whoever calls decides that the list is empty.
+TEST_F(Computed, AListWithoutItemsMatchesNothing) {
+    const auto none = run({});
+    for (const char* text : {"proc.exepath in val(proc.argv)", "proc.exepath intersects tolower(proc.argv)",
+                             "proc.exepath pmatch val(proc.argv)", "proc.argv in val(proc.argv)"})
+        EXPECT_FALSE(holds(text, none)) << text;
+}
+
+// Also should it ever get past check(): an operator of one value is never asked without one.
+TEST_F(Computed, AnOperatorOfOneValueIsNeverAskedWithoutOne) {
+    Expression argv, path;
+    argv.field = fields::find("proc.argv");
+    argv.type = argv.field->type;
+    path.field = fields::find("proc.exepath");
+    Predicate unchecked;
+    unchecked.field = path.field;
+    unchecked.type = path.type;
+    unchecked.computed = std::make_shared<const condition::Computed>(condition::Computed{path, argv});
+    const auto none = run({});
+    for (const auto op : {Op::contains, Op::icontains, Op::startswith, Op::endswith, Op::glob, Op::iglob}) {
+        unchecked.op = op;
+        fields::Context context{none.observation(), none};
+        EXPECT_FALSE(unchecked.holds(context));
+    }
 }
 
 TEST_F(Computed, PrintsAsItWasWritten) {
