@@ -6,41 +6,23 @@
 #include <algorithm>
 #include <charconv>
 
+#include "condition/bracket.h"
+
 namespace overboard::condition {
 namespace {
 
 char fold(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
-// The end of the bracket expression that begins at pattern[at], or npos: then '[' is itself.
-std::size_t bracket_end(std::string_view pattern, std::size_t at) {
-    std::size_t i = at + 1;
-    if (i < pattern.size() && (pattern[i] == '!' || pattern[i] == '^')) ++i;
-    return pattern.find(']', i + 1);
-}
-
-bool in_bracket(std::string_view set, char c) {
-    const bool negated = set[0] == '!' || set[0] == '^';
-    if (negated) set.remove_prefix(1);
-    bool found = false;
-    for (std::size_t i = 0; i < set.size(); ++i) {
-        const bool range = i + 2 < set.size() && set[i + 1] == '-';
-        const auto low = static_cast<unsigned char>(set[i]);
-        const auto high = static_cast<unsigned char>(range ? set[i + 2] : set[i]);
-        found |= static_cast<unsigned char>(c) >= low && static_cast<unsigned char>(c) <= high;
-        if (range) i += 2;
-    }
-    return found != negated;
-}
-
 // One pattern element at p against c. Gives the index after the element, or npos when it does not match.
-std::size_t step(std::string_view pattern, std::size_t p, char c) {
+std::size_t step(std::string_view pattern, std::size_t p, char c, bool folds) {
+    const char folded = folds ? fold(c) : c;
     if (pattern[p] == '?') return p + 1;
     if (pattern[p] == '[') {
-        const auto end = bracket_end(pattern, p);
-        if (end != pattern.npos) return in_bracket(pattern.substr(p + 1, end - p - 1), c) ? end + 1 : pattern.npos;
+        const auto bracket = match_bracket(pattern, p, c, folded);
+        if (bracket.end != 0) return bracket.holds ? bracket.end : pattern.npos;
     }
     if (pattern[p] == '\\' && p + 1 < pattern.size()) ++p;
-    return pattern[p] == c ? p + 1 : pattern.npos;
+    return pattern[p] == folded ? p + 1 : pattern.npos;
 }
 
 }  // namespace
@@ -58,7 +40,7 @@ bool glob(std::string_view pattern, std::string_view text, bool folded) {
             resume = t;
             continue;
         }
-        const auto next = p < pattern.size() ? step(pattern, p, folded ? fold(text[t]) : text[t]) : pattern.npos;
+        const auto next = p < pattern.size() ? step(pattern, p, text[t], folded) : pattern.npos;
         if (next != pattern.npos) {
             p = next;
             ++t;

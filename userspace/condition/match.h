@@ -13,8 +13,9 @@ namespace overboard::condition {
 // needle is lower case already.
 bool contains_folded(std::string_view text, std::string_view needle);
 
-// Shell pattern as fnmatch(3) without flags: * and ? match '/' too, [a-z], [!a-z], \ escapes. folded: pattern is
-// lower case, and text is compared as if it were. Linear in text times pattern at worst.
+// Shell pattern as fnmatch(3) without flags: * and ? match '/' too, brackets as in condition/bracket.h, \ escapes.
+// folded: pattern is lower case, and text is compared as if it were, but for classes ([[:upper:]]). Linear in text
+// times pattern at worst.
 bool glob(std::string_view pattern, std::string_view text, bool folded = false);
 
 // prefix is the whole path, or a directory above it: /etc is above /etc/passwd, not above /etcetera. A component
