@@ -22,8 +22,7 @@ std::string digest(const std::string& text) {
     return base::hex(hash);
 }
 
-bool fits(std::string_view path) { return path.starts_with('/') && path.size() <= Store::max_path; }
-bool usable(const enrich::Process* process) { return process && process->of_image && fits(process->exe); }
+bool usable(const enrich::Process* process) { return process && process->of_image && Store::is_path(process->exe); }
 
 bool whole(const decode::Exec& exec) {
     return !exec.args.truncated && exec.args.bytes.size() <= exec.args.total && !exec.cwd.truncated &&
@@ -69,7 +68,7 @@ std::optional<Act> act_of(const enrich::Observation& seen, const enrich::Ancestr
     if (const auto* exec = std::get_if<decode::Exec>(&seen.event->body)) out = execution(seen, ancestry, *exec);
     if (const auto* connect = std::get_if<decode::Connect>(&seen.event->body)) out = connection(seen, *connect);
     if (out) out->image = image_of(*seen.container);
-    return out && !out->image.empty() ? out : std::nullopt;
+    return out && Store::is_image(out->image) ? out : std::nullopt;
 }
 
 }  // namespace overboard::baseline

@@ -20,7 +20,7 @@ struct Act {
 std::string image_of(const enrich::Container& container);
 
 // Nothing when the event is neither an execution nor a TCP connect, when one of the executables is no file of the
-// image, when it came in from outside (runc exec), or when not all of it is known.
+// image or has a path that no store takes, when it came in from outside (runc exec), or when not all of it is known.
 std::optional<Act> act_of(const enrich::Observation& seen, const enrich::Ancestry& ancestry);
 
 }  // namespace overboard::baseline

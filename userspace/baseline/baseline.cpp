@@ -191,7 +191,7 @@ void Baseline::remember_early(const enrich::Observation& seen, const enrich::Anc
 void Baseline::promote(const enrich::Observation& seen) {
     const auto learner = learners_.find(seen.event->task.raw->container);
     const auto& server = *seen.process;
-    if (learner == learners_.end() || !server.of_image || server.exe.empty()) return;
+    if (learner == learners_.end() || !server.of_image || !Store::is_path(server.exe)) return;
     std::erase_if(learner->second.early, [&](Early& one) {
         if (std::ranges::find(one.lineage, id_of(server)) == one.lineage.end()) return false;
         one.act.chain.server = server.exe;

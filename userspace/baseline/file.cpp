@@ -36,9 +36,11 @@ base::Result<void> rename_into_place(const std::string& from, const std::string&
 base::Result<Store> load(const std::string& path) {
     const auto text = base::read_file(path, max_file_bytes);
     if (!text) return tl::unexpected(text.error());
-    auto store = from_text(*text);
-    if (!store) return base::fail("the baseline " + path + " cannot be used: " + store.error().message);
-    return store;
+    auto reading = from_text(*text);
+    if (!reading) return base::fail("the baseline " + path + " cannot be used: " + reading.error().message);
+    if (const auto complaint = reading->complaint(); !complaint.empty())
+        log::warning("of the baseline {} {}", path, complaint);
+    return std::move(reading->store);
 }
 
 base::Result<void> save(const std::string& path, const Store& store) {

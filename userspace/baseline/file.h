@@ -14,7 +14,7 @@ namespace overboard::baseline {
 
 inline constexpr std::size_t max_file_bytes = 32 << 20;
 
-// Fails with a sentence that names the file.
+// Fails with a sentence that names the file. Habits that are left out (baseline/text.h) are said in the log.
 base::Result<Store> load(const std::string& path);
 // Whole or not at all, also when the machine stops in the middle; for its owner alone (0600).
 base::Result<void> save(const std::string& path, const Store& store);

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "base/text.h"
+
 namespace overboard::baseline {
 namespace {
 
@@ -10,7 +12,21 @@ std::size_t weight(const Chain& chain, const std::string& hash, const Habit& hab
     return chain.server.size() + chain.parent.size() + chain.exe.size() + hash.size() + habit.example.size();
 }
 
+bool is_text(std::string_view text) {
+    char32_t code_point = 0;
+    while (!text.empty()) {
+        const auto length = base::utf8_sequence(text, code_point);
+        if (length == 0 || code_point < 0x20) return false;
+        text.remove_prefix(length);
+    }
+    return true;
+}
+
 }  // namespace
+
+bool Store::is_path(std::string_view text) { return text.starts_with('/') && text.size() <= max_path && is_text(text); }
+
+bool Store::is_image(std::string_view text) { return !text.empty() && text.size() <= max_image && is_text(text); }
 
 // An image that is not there yet costs its name, too.
 bool Store::fits(const std::string& image, std::size_t bytes) const {

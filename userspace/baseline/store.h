@@ -35,6 +35,12 @@ public:
     // Different arguments of one chain, seen while serving, after which they are taken to vary.
     static constexpr std::size_t vary_after = 3;
     static constexpr std::size_t max_path = 256, max_example = 200, hash_digits = 64;
+    static constexpr std::size_t max_image = 1024;
+
+    // What can be part of a habit: an absolute path, the name of an image. Valid UTF-8, or else a file would not give
+    // back what was learnt, and no control bytes: each takes six in JSON, and full stores must fit into a file.
+    static bool is_path(std::string_view text);
+    static bool is_image(std::string_view text);
 
     enum class Added : std::uint8_t { fresh, known, full };
     using Habits = std::map<std::string, Habit, std::less<>>;  // by hash, in hex

@@ -12,6 +12,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr const char* schema = "overboard.baseline/v1";
+constexpr std::size_t max_key = 64;  // bytes of one that is named in the log
 constexpr std::uint64_t max_seen_s = 1ULL << 40;
 constexpr const char* kinds[] = {"exec", "connect"};  // by Kind
 
@@ -31,8 +32,6 @@ std::string text_of(const Json& object, const char* key) {
     return at != object.end() && at->is_string() ? at->get<std::string>() : std::string();
 }
 
-bool is_path(const std::string& text) { return text.starts_with('/') && text.size() <= Store::max_path; }
-
 bool is_hash(const std::string& text) {
     const auto digit = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); };
     return text.size() == Store::hash_digits && std::ranges::all_of(text, digit);
@@ -42,38 +41,40 @@ bool is_hash(const std::string& text) {
 std::string fault(const Json& item, const Chain& chain, const std::string& hash) {
     for (const auto& [key, value] : item.items()) {
         static constexpr std::string_view known[] = {"kind", "server", "parent", "exe", "hash", "serving", "example"};
-        if (std::ranges::find(known, std::string_view{key}) == std::end(known)) return "unknown key '" + key + "'";
+        if (std::ranges::find(known, std::string_view{key}) == std::end(known))
+            return "unknown key '" + base::cut(base::printable(key), max_key) + "'";
     }
     const auto kind = text_of(item, "kind");
     if (kind != kinds[0] && kind != kinds[1]) return "'kind' must be exec or connect";
     const bool exec = chain.kind == Kind::exec;
-    if (!is_path(chain.exe)) return "'exe' must be an absolute path of 256 bytes at most";
-    if (exec && (!is_path(chain.server) || !is_path(chain.parent)))
-        return "'server' and 'parent' must be absolute paths of 256 bytes at most";
+    if (!Store::is_path(chain.exe)) return "'exe' must be an absolute path of UTF-8, 256 bytes at most";
+    if (exec && (!Store::is_path(chain.server) || !Store::is_path(chain.parent)))
+        return "'server' and 'parent' must be absolute paths of UTF-8, 256 bytes at most";
     if (!is_hash(hash)) return "'hash' must be a SHA-256 of 64 small hex digits";
     return {};
 }
 
-base::Result<void> take(const Json& item, const std::string& image, const std::string& where, Store& into) {
+base::Result<void> take(const Json& item, const std::string& image, const std::string& where, Reading& into) {
     if (!item.is_object()) return base::fail(where + " is no object");
     const Chain chain{text_of(item, "kind") == kinds[1] ? Kind::connect : Kind::exec, text_of(item, "server"),
                       text_of(item, "parent"), text_of(item, "exe")};
     const auto hash = text_of(item, "hash");
-    if (const auto wrong = fault(item, chain, hash); !wrong.empty()) return base::fail(where + ": " + wrong);
+    if (const auto wrong = fault(item, chain, hash); !wrong.empty())
+        return into.skip(where + ": " + wrong), base::Result<void>{};
     const auto serving = item.find("serving");
     Habit habit{serving != item.end() && serving->is_boolean() && serving->get<bool>(),
                 base::cut(base::printable(text_of(item, "example")), Store::max_example)};
-    if (into.add(image, chain, hash, std::move(habit)) == Store::Added::full)
-        return base::fail(where + " does not fit any more: " + std::to_string(into.limits().images) + " images, " +
-                          std::to_string(into.limits().habits_per_image) + " habits each and " +
-                          std::to_string(into.limits().bytes) + " bytes are the most");
+    if (into.store.add(image, chain, hash, std::move(habit)) == Store::Added::full)
+        return base::fail(where + " does not fit any more: " + std::to_string(into.store.limits().images) +
+                          " images, " + std::to_string(into.store.limits().habits_per_image) + " habits each and " +
+                          std::to_string(into.store.limits().bytes) + " bytes are the most");
     return {};
 }
 
-base::Result<void> take_image(const Json& item, const std::string& where, Store& into) {
+base::Result<void> take_image(const Json& item, const std::string& where, Reading& into) {
     const auto image = item.is_object() ? text_of(item, "image") : std::string();
     const auto habits = item.is_object() ? item.find("habits") : item.end();
-    if (image.empty() || image.size() > 1024 || habits == item.end() || !habits->is_array())
+    if (!Store::is_image(image) || habits == item.end() || !habits->is_array())
         return base::fail(where + " must be {\"image\": \"...\", \"habits\": [...]}");
     std::size_t number = 0;
     for (const auto& habit : *habits)
@@ -82,11 +83,22 @@ base::Result<void> take_image(const Json& item, const std::string& where, Store&
     if (seen == item.end()) return {};
     if (!seen->is_number_unsigned() || seen->get<std::uint64_t>() > max_seen_s)
         return base::fail(where + ": 'seen' must be seconds since 1970");
-    into.touch(image, seen->get<std::int64_t>());
+    into.store.touch(image, seen->get<std::int64_t>());
     return {};
 }
 
 }  // namespace
+
+void Reading::skip(std::string why) {
+    if (skipped++ == 0) first_skipped = std::move(why);
+}
+
+std::string Reading::complaint() const {
+    if (skipped == 0) return {};
+    const bool one = skipped == 1;
+    return std::to_string(skipped) + (one ? " habit is" : " habits are") + " left out, as nobody could have learnt " +
+           (one ? "it: " : "them; the first: ") + first_skipped;
+}
 
 std::string to_text(const Store& store) {
     Json images = Json::array();
@@ -103,7 +115,7 @@ std::string to_text(const Store& store) {
     return out.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
-base::Result<Store> from_text(std::string_view text, Store::Limits limits) {
+base::Result<Reading> from_text(std::string_view text, Store::Limits limits) {
     const Json root = Json::parse(text, nullptr, false);
     if (root.is_discarded() || !root.is_object()) return base::fail("it is no JSON object");
     if (text_of(root, "schema") != schema)
@@ -111,7 +123,7 @@ base::Result<Store> from_text(std::string_view text, Store::Limits limits) {
                           schema + ": export it again with this version");
     const auto images = root.find("images");
     if (images == root.end() || !images->is_array()) return base::fail("it has no list 'images'");
-    Store out(limits);
+    Reading out{Store(limits)};
     std::size_t number = 0;
     for (const auto& image : *images)
         if (auto taken = take_image(image, "image " + std::to_string(++number), out); !taken)

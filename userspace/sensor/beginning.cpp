@@ -19,10 +19,12 @@ void code(Coder& coder, Texts& texts) {
 
 baseline::Store store_of(const std::string& text) {
     if (text.empty()) return {};
-    auto store = baseline::from_text(text);
-    if (store) return std::move(*store);
+    auto reading = baseline::from_text(text);
+    if (reading && reading->skipped != 0)
+        base::log::warning("of the baseline as it is recorded {}", reading->complaint());
+    if (reading) return std::move(reading->store);
     base::log::warning("the baseline as it is recorded cannot be used: {}; it is left out here and in every replay",
-                       store.error().message);
+                       reading.error().message);
     return {};
 }
 

@@ -48,8 +48,8 @@ TEST_F(Files, TextIsTheSameWhateverTheOrderOfLearning) {
     EXPECT_EQ(to_text(store), to_text(other));
     const auto again = from_text(to_text(store));
     ASSERT_TRUE(again) << again.error().message;
-    EXPECT_EQ(to_text(*again), to_text(store));
-    EXPECT_TRUE(again->knows("sha256:1", shell, hash));
+    EXPECT_EQ(to_text(again->store), to_text(store));
+    EXPECT_TRUE(again->store.knows("sha256:1", shell, hash));
 }
 
 TEST_F(Files, FaultsNameThePlace) {
@@ -65,14 +65,63 @@ TEST_F(Files, FaultsNameThePlace) {
     EXPECT_THAT(fault("{"), HasSubstr("no JSON"));
     EXPECT_THAT(fault(R"({"schema":"overboard.baseline/v9"})"), HasSubstr("overboard.baseline/v9"));
     EXPECT_THAT(fault(R"({"schema":"overboard.baseline/v1"})"), HasSubstr("no list 'images'"));
-    EXPECT_THAT(fault(with(good + "0\"}")), HasSubstr("image 1, habit 1: 'hash'"));
-    EXPECT_THAT(fault(with(good + "\",\"pattern\":\"*\"}")), HasSubstr("unknown key 'pattern'"));
-    EXPECT_THAT(fault(with(R"({"kind":"exec","exe":"/e","hash":")" + hash + "\"}")),
-                HasSubstr("'server' and 'parent'"));
-    EXPECT_THAT(fault(with(R"({"kind":"any","exe":"/e","hash":")" + hash + "\"}")), HasSubstr("'kind'"));
     EXPECT_THAT(fault(with("5")), HasSubstr("habit 1 is no object"));
     std::string deep(100'000, '[');
     EXPECT_NE(fault(deep), "");
+}
+
+// One habit that is no habit costs itself, not what was learnt of all the other images.
+TEST_F(Files, AFullStoreFitsIntoAFile) {
+    Store full;
+    const std::string path = "/" + std::string(Store::max_path - 1, '"');
+    for (std::size_t number = 0; number < 1 << 17; ++number) {
+        const auto digits = std::to_string(number);
+        const auto key = std::string(Store::hash_digits - digits.size(), '0') + digits;
+        const auto image = std::to_string(number / full.limits().habits_per_image);
+        const Chain worst = number % 2 == 0 ? Chain{Kind::exec, path, path, path} : Chain{Kind::exec, "/", "/", "/"};
+        if (full.add(image, worst, key, {true, ""}) == Store::Added::full) break;
+    }
+    ASSERT_GT(full.bytes(), full.limits().bytes - (1 << 10));
+    EXPECT_LT(to_text(full).size(), max_file_bytes);
+}
+
+TEST_F(Files, AHabitThatCouldNotHaveBeenLearntIsLeftOut) {
+    const auto good = [](const std::string& key) {
+        return R"({"kind":"exec","server":"/s","parent":"/p","exe":"/e","example":"","hash":")" + key + '"';
+    };
+    const auto exe = [](const std::string& path) {
+        return R"({"kind":"exec","server":"/s","parent":"/p","exe":")" + path + R"(","hash":")" + hash + "\"}";
+    };
+    const std::pair<std::string, const char*> bad[] = {
+        {good(hash + "0") + '}', "image 1, habit 2: 'hash'"},
+        {good(hash) + R"(,"pattern":"*"})", "unknown key 'pattern'"},
+        {R"({"kind":"exec","exe":"/e","hash":")" + hash + "\"}", "'server' and 'parent'"},
+        {R"({"kind":"any","exe":"/e","hash":")" + hash + "\"}", "'kind'"},
+        {exe("relative"), "'exe'"},
+        {exe("/" + std::string(Store::max_path, 'x')), "'exe'"}};
+    for (const auto& [habit, why] : bad) {
+        const auto text = R"({"schema":"overboard.baseline/v1","images":[{"image":"i","habits":[)" + good(hash) + "}," +
+                          habit + "," + habit + R"(]},{"image":"other","habits":[)" + good(hash) + "}]}]}";
+        const auto read = from_text(text);
+        ASSERT_TRUE(read) << read.error().message;
+        EXPECT_EQ(read->store.size(), 2U);
+        EXPECT_EQ(read->skipped, 2U);
+        EXPECT_THAT(read->complaint(), AllOf(HasSubstr("2 habits are left out"), HasSubstr(why)));
+    }
+    EXPECT_EQ(from_text(to_text(store))->complaint(), "");
+}
+
+TEST_F(Files, OneBadHabitDoesNotCostTheDaemonTheOthers) {
+    fs::create_directories(dir);
+    auto text = to_text(store);
+    const auto at = text.find("\"/app\"");
+    ASSERT_NE(at, text.npos);
+    write(text.replace(at, 6, "\"app\""));
+    StateFile file{dir};
+    const auto open = file.open();
+    EXPECT_TRUE(open.knows("sha256:1", shell, hash));
+    EXPECT_EQ(open.size(), 1U);
+    EXPECT_FALSE(fs::exists(file.path() + ".bad"));
 }
 
 TEST_F(Files, WhatDoesNotFitIsAnError) {
@@ -106,8 +155,8 @@ TEST_F(Files, WhenImagesWereSeenSurvivesARestart) {
     store.touch("sha256:1", 1'795'269'731);
     const auto again = from_text(to_text(store));
     ASSERT_TRUE(again) << again.error().message;
-    EXPECT_EQ(again->images().at("sha256:1").seen_s, 1'795'269'731);
-    EXPECT_EQ(again->images().at("app:1@layers:2").seen_s, 0);
+    EXPECT_EQ(again->store.images().at("sha256:1").seen_s, 1'795'269'731);
+    EXPECT_EQ(again->store.images().at("app:1@layers:2").seen_s, 0);
     auto shipped = store;
     shipped.forget_times();
     EXPECT_THAT(to_text(shipped), testing::Not(HasSubstr("seen")));

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "baseline/baseline.h"
+#include "baseline/text.h"
 #include "support/observed.h"
 
 namespace {
@@ -126,6 +127,37 @@ TEST_F(Learning, OnlyFilesOfTheImage) {
     EXPECT_EQ(learnt.own().size(), 0U);
 }
 
+// Bytes that no file can hold: 250 of them are 750 in it, and were the end of the whole file.
+TEST_F(Learning, APathThatIsNoUtf8IsNeverAHabit) {
+    const auto bad = "/usr/bin/" + std::string(240, '\xff');
+    Doing program, parent, overlong, control, fine;
+    program.exe.container = bad;
+    parent.parent = bad;
+    overlong.exe.container = "/usr/bin/\xc0\xaf";
+    control.exe.container = "/usr/bin/\n";
+    fine.exe.container = "/usr/bin/\xc3\xa9";
+    for (const auto& what : {program, parent, overlong, control}) {
+        see(what);
+        EXPECT_FALSE(knows(what));
+    }
+    EXPECT_EQ(learnt.own().size(), 0U);
+    see(fine);
+    EXPECT_TRUE(knows(fine));
+    const auto again = baseline::from_text(baseline::to_text(learnt.own()));
+    ASSERT_TRUE(again) << again.error().message;
+    EXPECT_EQ(again->store.size(), 1U);
+    EXPECT_EQ(again->skipped, 0U);
+}
+
+TEST_F(Learning, AnImageWhoseNameIsNoUtf8OrTooLongTeachesNothing) {
+    for (const auto& layers : {std::string("\xff"), std::string(Store::max_image, 'x')}) {
+        Doing what;
+        what.layers = layers;
+        see(what);
+    }
+    EXPECT_EQ(learnt.own().size(), 0U);
+}
+
 TEST_F(Learning, AHabitOfOneImageIsNoneOfAnother) {
     see({});
     test::Observed seen{test::exec(Doing{}.exe)
@@ -166,6 +198,18 @@ TEST_F(Learning, WhatRanBeforeTheServerListenedCountsWhenItWasItsChild) {
     learnt.judged(listens.observation(), listens, Verdict::silent, *redactor);
     EXPECT_EQ(learnt.own().size(), 1U);
     EXPECT_TRUE(knows({}));
+}
+
+TEST_F(Learning, AServerWhosePathIsNoUtf8HasNoHabits) {
+    Doing early;
+    early.in_lineage = false;
+    see(early);
+    test::Observed listens{test::served().task(server, 0).container(container).server(server, 0, 4567, {}).event()};
+    listens.exe("/srv/\xff").start_up();
+    listens.process().of_image = true;
+    listens.habits() = learnt.look(listens.observation(), listens);
+    learnt.judged(listens.observation(), listens, Verdict::silent, *redactor);
+    EXPECT_EQ(learnt.own().size(), 0U);
 }
 
 TEST_F(Learning, BelowWhatWasLetPassIsTold) {
