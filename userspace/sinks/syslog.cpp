@@ -9,6 +9,7 @@
 
 #include "base/fd.h"
 #include "base/text.h"
+#include "sinks/shorten.h"
 #include "sinks/sink.h"
 #include "sinks/writer.h"
 
@@ -17,7 +18,7 @@ namespace {
 
 // RFC 5424, 6.1: receivers should take 2048 bytes; rsyslog and journald take more, rsyslog 8 KiB by default.
 constexpr std::size_t max_message = 8000;
-constexpr std::size_t max_parameter = 512;
+constexpr std::size_t max_parameter = 256;  // escaped it may be twice that; nine of them leave half for the body
 
 // A header field: printable ASCII without blanks, "-" when there is none.
 std::string field(const std::string& text, std::size_t longest) {
@@ -100,11 +101,11 @@ std::string render_syslog(const incidents::Alert& alert, Format format, unsigned
     const unsigned priority = facility * 8 + static_cast<unsigned>(alert.priority);
     // 6.2.3: six digits of a second's fraction at most.
     const std::string time = alert.time.size() == 30 ? alert.time.substr(0, 26) + "Z" : "-";
-    std::string out = "<" + std::to_string(priority) + ">1 " + time + " " + field(alert.node, 255) + " overboard " +
-                      std::to_string(getpid()) + " " + field(alert.rule_id, 32) + " " + structured(alert) + " ";
-    const std::string body =
-        format == Format::text ? base::printable(alert.rule + ": " + alert.message) : render(alert, format);
-    return base::cut(out + "\xef\xbb\xbf" + body, max_message);
+    const std::string out = "<" + std::to_string(priority) + ">1 " + time + " " + field(alert.node, 255) +
+                            " overboard " + std::to_string(getpid()) + " " + field(alert.rule_id, 32) + " " +
+                            structured(alert) + " \xef\xbb\xbf";
+    if (format == Format::text) return base::cut(out + base::printable(alert.rule + ": " + alert.message), max_message);
+    return out + render_within(alert, format, max_message - out.size());
 }
 
 void prepare_syslog() { (void)datagrams(); }

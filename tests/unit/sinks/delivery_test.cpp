@@ -8,7 +8,9 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "base/text.h"
 #include "sinks/request.h"
+#include "sinks/shorten.h"
 #include "sinks/sign.h"
 #include "unit/sinks/samples.h"
 
@@ -190,6 +192,79 @@ TEST(Syslog, IsRfc5424WithEscapedData) {
         const std::string line = render_syslog(hostile, Format::json, 10);
         EXPECT_LE(line.size(), 8000u);
         EXPECT_EQ(line.find('\n'), line.npos);
+    }
+}
+
+std::string body_of(const std::string& line) {
+    const std::string mark = "\xef\xbb\xbf";
+    return line.substr(line.find(mark) + mark.size());
+}
+
+// What a container may make as long as it likes, at one length.
+incidents::Alert grown(std::size_t bytes, char with) {
+    incidents::Alert alert = Samples::host_write();
+    const std::string value(bytes, with);
+    alert.message = alert.process.exe = alert.process.cwd = value;
+    alert.file->path = alert.file->host_path = alert.file->other = value;
+    alert.process.args = std::vector<std::string>(128, value);
+    alert.ancestors.assign(8, {1, value, {value, value}});
+    alert.evidence.clear();
+    for (int i = 0; i < 32; ++i) alert.evidence.emplace_back("field" + std::to_string(i), value);
+    return alert;
+}
+
+TEST(Syslog, JsonIsWholeWhateverItsLength) {
+    for (const char with : {'a', '"'})
+        for (const std::size_t bytes : {1, 10, 60, 100, 250, 500, 1000, 1900, 4000, 20'000})
+            for (const Format format : {Format::json, Format::falco}) {
+                const incidents::Alert alert = grown(bytes, with);
+                const std::string line = render_syslog(alert, format, 10);
+                EXPECT_LE(line.size(), 8000U);
+                const json body = json::parse(body_of(line), nullptr, false);
+                ASSERT_FALSE(body.is_discarded()) << bytes << " bytes of " << with << ": " << line.substr(7900);
+                EXPECT_EQ(body["time"], alert.time);
+                const bool falco = format == Format::falco;
+                const json& fields = falco ? body["output_fields"] : body;
+                EXPECT_EQ(body["priority"], falco ? "Critical" : "critical");
+                EXPECT_EQ(fields[falco ? "overboard.rule_id" : "rule_id"], alert.rule_id);
+                EXPECT_EQ(falco ? fields["container.id"] : fields["container"]["id"], alert.container->id);
+                EXPECT_EQ(falco ? fields["k8s.pod.name"] : fields["pod"]["name"], alert.pod->name);
+                EXPECT_EQ(falco ? fields["k8s.ns.name"] : fields["pod"]["namespace"], alert.pod->ns);
+            }
+}
+
+TEST(Syslog, WhatIsCutSaysSo) {
+    const incidents::Alert alert = grown(4000, 'a');
+    const json body = json::parse(body_of(render_syslog(alert, Format::json, 10)));
+    EXPECT_THAT(body["message"].get<std::string>(), testing::EndsWith(base::cut_mark));
+    EXPECT_THAT(body["process"]["args"][0].get<std::string>(), testing::EndsWith(base::cut_mark));
+    EXPECT_EQ(body["process"]["args"].back(), base::cut_mark) << "there were more";
+    EXPECT_EQ(body["process"]["args_truncated"], true);
+    const incidents::Alert small = Samples::runtime_socket();
+    EXPECT_EQ(body_of(render_syslog(small, Format::json, 10)), render(small, Format::json)) << "what fits is as it was";
+}
+
+// As far as the incidents room lets anything grow, in every name at once.
+TEST(Syslog, JsonIsWholeOfAnAlertThatIsHostileEverywhere) {
+    incidents::Alert alert = grown(4096, '"');
+    const std::string name(256, '\\'), value(1024, '"');
+    alert.node = alert.rule = alert.rule_id = name;
+    alert.tags = alert.also_matched = alert.references = std::vector<std::string>(48, value);
+    alert.remediation_pod = alert.remediation_app = value;
+    alert.container = {name, name, value, name, name, name, true};
+    alert.pod = {name, name, name};
+    alert.web = {1,     value,
+                 "web", std::vector<std::string>(32, value),
+                 80,    std::vector<std::string>(4, "[ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff]:65535"),
+                 true};
+    alert.socket.emplace();
+    alert.socket->peer_path = alert.socket->host_path = alert.socket->peer_exe = value;
+    for (auto& [field, text] : alert.evidence) field = name + field;
+    for (const Format format : {Format::json, Format::falco}) {
+        const std::string line = render_syslog(alert, format, 10);
+        EXPECT_LE(line.size(), 8000U);
+        EXPECT_TRUE(json::accept(body_of(line)));
+        EXPECT_LE(render_within(alert, format, 4200).size(), 4200U);
     }
 }
 
