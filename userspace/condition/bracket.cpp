@@ -52,7 +52,7 @@ public:
         if (negated) rest_.remove_prefix(1);
         for (bool first = true; !rest_.empty(); first = false) {
             if (!first && rest_[0] == ']') {
-                holds_ = valid_ && found_ != negated;
+                holds_ = unknown_.empty() && found_ != negated;
                 rest_.remove_prefix(1);
                 return true;
             }
@@ -61,13 +61,14 @@ public:
         return false;
     }
     bool holds() const { return holds_; }
+    std::string_view unknown() const { return unknown_; }
     std::size_t left() const { return rest_.size(); }
 
 private:
     void element() {
         if (const auto name = class_name(); !name.empty()) {
             const auto found = in_class(name, byte_);
-            valid_ &= found.has_value();
+            if (!found && unknown_.empty()) unknown_ = name;
             found_ |= found.value_or(false);
             rest_.remove_prefix(name.size() + 4);
         } else if (encloses('=')) {
@@ -111,7 +112,8 @@ private:
 
     std::string_view rest_;
     const char byte_, folded_;
-    bool found_ = false, valid_ = true, holds_ = false;
+    std::string_view unknown_;
+    bool found_ = false, holds_ = false;
 };
 
 }  // namespace
@@ -121,6 +123,21 @@ Bracket match_bracket(std::string_view pattern, std::size_t at, char byte, char 
     Reader reader{rest, byte, folded};
     if (!reader.read()) return {};
     return {at + 1 + rest.size() - reader.left(), reader.holds()};
+}
+
+std::string_view unknown_class(std::string_view pattern) {
+    for (std::size_t at = 0; at < pattern.size(); ++at) {
+        if (pattern[at] == '\\')
+            ++at;  // what it escapes begins nothing
+        else if (pattern[at] == '[') {
+            const auto rest = pattern.substr(at + 1, kMaxBracket);
+            Reader reader{rest, 0, 0};
+            if (!reader.read()) continue;
+            if (!reader.unknown().empty()) return reader.unknown();
+            at += rest.size() - reader.left();
+        }
+    }
+    return {};
 }
 
 }  // namespace overboard::condition

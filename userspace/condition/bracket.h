@@ -16,4 +16,8 @@ struct Bracket {
 // pattern[at]: its '['. byte: of the text, for classes; folded: the same in the case that the pattern is written in.
 Bracket match_bracket(std::string_view pattern, std::size_t at, char byte, char folded);
 
+// "digits" of "/x/[[:digits:]]*": the first class that there is not, for which the pattern matches nothing; "" when it
+// names none.
+std::string_view unknown_class(std::string_view pattern);
+
 }  // namespace overboard::condition

@@ -3,6 +3,8 @@
 
 #include <re2/re2.h>
 
+#include "condition/bracket.h"
+
 namespace overboard::condition {
 namespace {
 
@@ -54,9 +56,18 @@ private:
     bool text(const Word& word, const Span& at) {
         if (p_.op == Op::regex) return regex(word, at);
         if (p_.op == Op::bcontains || p_.op == Op::bstartswith) return bytes(word, at);
+        if (p_.op == Op::glob || p_.op == Op::iglob || p_.op == Op::pmatch) warn_of_class(word, at);
         const bool folds = p_.op == Op::icontains || p_.op == Op::iglob;
         p_.texts.push_back(folds ? lower(word.text) : word.text);
         return true;
+    }
+
+    // A warning, as Falco loads it; there it matches nothing, either.
+    void warn_of_class(const Word& word, const Span& at) {
+        const std::string name{unknown_class(word.text)};
+        if (!name.empty())
+            faults_.push_back({at, "there is no class [:" + name + ":], so '" + word.text + "' matches nothing",
+                               "[:alnum:], [:alpha:], [:digit:], [:xdigit:], ... of fnmatch(3)", true});
     }
 
     bool bytes(const Word& word, const Span& at) {

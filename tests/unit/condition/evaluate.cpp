@@ -148,5 +148,15 @@ TEST(FactsTest, DecideOnlyWhatFollows) {
     EXPECT_TRUE(possible("fd.sip in (1.1.1.1, 10.0.0.0/8)", other_address));
 }
 
+TEST(Warnings, APatternWithAClassThatThereIsNot) {
+    for (const char* test : {"glob '/proc/[[:digits:]]'", "iglob '/[[:digits:]]'", "pmatch ('/proc/[[:digits:]]')"}) {
+        Faults faults;
+        EXPECT_TRUE(build("proc.exepath " + std::string{test}, faults));
+        ASSERT_EQ(faults.size(), 1U) << test;
+        EXPECT_TRUE(faults[0].warning);
+        EXPECT_THAT(faults[0].message, testing::HasSubstr("there is no class [:digits:]"));
+    }
+}
+
 }  // namespace
 }  // namespace overboard::condition

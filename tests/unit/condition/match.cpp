@@ -7,6 +7,8 @@
 #include <chrono>
 #include <random>
 
+#include "condition/bracket.h"
+
 namespace overboard::condition {
 namespace {
 
@@ -95,6 +97,13 @@ TEST(Glob, ClassesEscapesAndSymbols) {
     EXPECT_FALSE(glob("[[:lower:]]", "\xe9")) << "bytes, whatever the locale";
     EXPECT_TRUE(glob("[[:digit:]", "[d")) << "the outer one never ends, the inner one is a set";
     EXPECT_TRUE(glob("[[:digit:", "[[:digit:")) << "what never ends is itself";
+}
+
+TEST(Glob, AClassThatThereIsNotIsNamed) {
+    EXPECT_EQ(unknown_class("/proc/[[:digits:]]*/mem"), "digits");
+    EXPECT_EQ(unknown_class("[a[:digit:]][![:foo:]]"), "foo");
+    for (const char* good : {"", "[[:digit:]]", "\\[[:foo:]", "[[:foo:]", "[:foo:]", "\\", "[", "[]", "[\\"})
+        EXPECT_EQ(unknown_class(good), "") << good;
 }
 
 TEST(Glob, Ranges) {
