@@ -37,6 +37,7 @@ struct Scene {
     ListedAncestry ancestry;
     enrich::Observation seen;
     engine::Finding finding;
+    std::int64_t clock_set_ns = 0;  // by how much the wall clock was set forward
 
     Scene() {
         rule.name = "Runtime socket reached from a container";
@@ -63,7 +64,7 @@ struct Scene {
         builder.task(pid, boot_ns - 2'000'000'000).parent(4690, 1).user(33, 33).time(at).container(7);
         event_.emplace(builder.event());
         seen.event = &**event_;
-        seen.wall_ns = at_wall_ns;
+        seen.wall_ns = at_wall_ns + clock_set_ns;
         seen.process = &process;
         seen.container = with_container ? &container : nullptr;
         seen.server = with_server ? &server : nullptr;

@@ -24,6 +24,9 @@ namespace overboard::enrich {
 namespace {
 
 constexpr std::size_t bytes_per_process = 1024;  // on average; the tree forgets before it grows beyond
+// Clocks that are slewed keep their offset, so less is what reading two of them costs on a busy machine. Small steps
+// add up until they count.
+constexpr std::int64_t smallest_step_ns = 50'000'000;
 
 std::int64_t clock_offset(const Settings& settings) {
     if (settings.realtime_offset_ns) return *settings.realtime_offset_ns;
@@ -313,6 +316,16 @@ Tally Enricher::tally() const {
     out.unknown_process = state_->tally.unknown_process;
     out.evicted_processes = state_->tree.evicted();
     return out;
+}
+
+std::int64_t Enricher::follow_clock(std::int64_t realtime_offset_ns) {
+    auto& offset = state_->realtime_offset_ns;
+    // Unsigned, since a recording may claim any time.
+    const auto step =
+        static_cast<std::int64_t>(static_cast<std::uint64_t>(realtime_offset_ns) - static_cast<std::uint64_t>(offset));
+    if (step >= -smallest_step_ns && step <= smallest_step_ns) return 0;
+    offset = realtime_offset_ns;
+    return step;
 }
 
 void Enricher::hash_executables(bool wanted) { state_->hash_executables = wanted; }

@@ -25,7 +25,7 @@ struct Settings {
     std::string host_root = "/proc/1/root";  // prefix under which host paths of bundles are opened
     std::size_t max_processes = 65536;
     std::size_t max_containers = 4096;
-    // Added to an event's CLOCK_BOOTTIME to give CLOCK_REALTIME; unset: this machine's, as of construction.
+    // Added to an event's CLOCK_BOOTTIME to give CLOCK_REALTIME; unset: this machine's; see follow_clock().
     std::optional<std::int64_t> realtime_offset_ns;
     Witness* witness = nullptr;  // hears every answer, or gives it: borrowed, outlives the enricher
 };
@@ -60,6 +60,10 @@ public:
     std::size_t containers() const;
     std::size_t processes() const;
     Tally tally() const;
+
+    // Often: what to add to CLOCK_BOOTTIME now to get CLOCK_REALTIME. A difference of more than 50 ms from the one in
+    // use is taken over, for the events observed from here on. Gives it, in ns; 0: the clock was not set.
+    std::int64_t follow_clock(std::int64_t realtime_offset_ns);
 
     // Whether Process::exe_sha256 is to be worked out, from now on. Off at first: it reads every program that runs.
     void hash_executables(bool wanted);

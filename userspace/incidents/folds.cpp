@@ -17,9 +17,9 @@ void Folds::repeat(const std::string& key, std::uint64_t count, const std::funct
     fold.summary->count += count;
 }
 
-void Folds::open(const std::string& key, const std::string& group, std::int64_t wall_ns) {
+void Folds::open(const std::string& key, const std::string& group, std::int64_t boot_ns) {
     if (!folds_.empty() && folds_.size() >= limits_.max_folds) end(folds_.begin());
-    folds_.push_back({key, group, wall_ns, std::nullopt});
+    folds_.push_back({key, group, boot_ns, std::nullopt});
     by_key_[key] = std::prev(folds_.end());
     ++groups_[group];
     ++opened_;
@@ -33,13 +33,8 @@ void Folds::end(Place fold) {
     folds_.erase(fold);
 }
 
-// A clock that stepped back would keep a window open until it caught up: one from the future is over too.
-bool Folds::is_over(const Fold& fold, std::int64_t wall_ns) const {
-    return wall_ns - fold.since >= limits_.window_ns || fold.since - wall_ns > limits_.window_ns;
-}
-
-void Folds::tick(std::int64_t wall_ns) {
-    while (!folds_.empty() && is_over(folds_.front(), wall_ns)) {
+void Folds::tick(std::int64_t boot_ns) {
+    while (!folds_.empty() && boot_ns - folds_.front().since >= limits_.window_ns) {
         const Place first = folds_.begin();
         if (!first->summary) {
             end(first);
@@ -47,7 +42,7 @@ void Folds::tick(std::int64_t wall_ns) {
         }
         emit_(*first->summary);
         first->summary.reset();
-        first->since = wall_ns;
+        first->since = boot_ns;
         folds_.splice(folds_.end(), folds_, first);
     }
 }

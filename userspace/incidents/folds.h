@@ -30,12 +30,13 @@ public:
 
     // make: called for the first repeat only; that alert, with the count, is what the window's end sends.
     void repeat(const std::string& key, std::uint64_t count, const std::function<Alert()>& make);
-    // Opens a window; key has none. group: whose share it takes.
-    void open(const std::string& key, const std::string& group, std::int64_t wall_ns);
+    // Opens a window; key has none. group: whose share it takes. boot_ns: CLOCK_BOOTTIME, here and below: a wall clock
+    // that is set would end windows or hold them open.
+    void open(const std::string& key, const std::string& group, std::int64_t boot_ns);
 
     // Ends the windows that are over. One that had repeats opens again at once: what goes on is summed up
     // once per window.
-    void tick(std::int64_t wall_ns);
+    void tick(std::int64_t boot_ns);
     void flush();  // ends all
 
     std::size_t size() const { return folds_.size(); }  // windows that are open
@@ -50,7 +51,6 @@ private:
     using Place = std::list<Fold>::iterator;
 
     void end(Place fold);
-    bool is_over(const Fold& fold, std::int64_t wall_ns) const;
 
     std::uint64_t opened_ = 0;
     Limits limits_;

@@ -23,7 +23,7 @@ Incidents::~Incidents() = default;
 
 void Incidents::raise(const engine::Finding& finding, const enrich::Ancestry& ancestry) {
     State& s = *state_;
-    const std::int64_t now = finding.seen->wall_ns;
+    const auto now = static_cast<std::int64_t>(finding.seen->event->record->time_ns);
     s.folds.tick(now);  // in a replay, event time is the only clock
     const std::string group = group_key(finding);
     std::string key = dedup_key(finding);
@@ -39,7 +39,7 @@ void Incidents::raise(const engine::Finding& finding, const enrich::Ancestry& an
     s.emit(make());
 }
 
-void Incidents::tick(std::int64_t wall_ns) { state_->folds.tick(wall_ns); }
+void Incidents::tick(std::uint64_t boot_ns) { state_->folds.tick(static_cast<std::int64_t>(boot_ns)); }
 void Incidents::flush() { state_->folds.flush(); }
 std::uint64_t Incidents::folded() const { return state_->folded; }
 std::size_t Incidents::open() const { return state_->folds.size(); }

@@ -29,9 +29,9 @@ public:
     ~Incidents();
 
     void raise(const engine::Finding& finding, const enrich::Ancestry& ancestry);
-    void tick(std::int64_t wall_ns);  // closes windows that are over
-    void flush();                     // closes all: at a clean stop
-    std::uint64_t folded() const;     // findings that counted instead of being sent
+    void tick(std::uint64_t boot_ns);  // CLOCK_BOOTTIME: closes windows that are over
+    void flush();                      // closes all: at a clean stop
+    std::uint64_t folded() const;      // findings that counted instead of being sent
     // Dedup keys that go on: an alert was raised, and its window is open; and how many there were so far.
     std::size_t open() const;
     std::uint64_t opened() const;

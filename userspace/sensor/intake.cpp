@@ -66,6 +66,11 @@ void Intake::give(source::EntryKind kind, std::span<const std::byte> bytes) {
 }
 
 void Intake::tick(const source::Moment& now) {
+    const auto offset_ns = static_cast<std::uint64_t>(now.wall_ns) - now.boot_ns;
+    const auto step_ns = enricher_.follow_clock(static_cast<std::int64_t>(offset_ns));
+    if (step_ns != 0)
+        base::log::warning("the wall clock was set by {:+.3f} s; alerts bear the new time from now on",
+                           static_cast<double>(step_ns) / 1e9);
     const LossWatch::Clock::time_point when{std::chrono::nanoseconds(now.boot_ns)};
     for (const std::string& sentence : watch_.look(losses_, when)) base::log::warning("{}", sentence);
     pipeline_.tick(now);

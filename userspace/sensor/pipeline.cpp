@@ -65,7 +65,7 @@ void Pipeline::use(Ruleset rules) {
 
 void Pipeline::tick(const source::Moment& now) {
     held_.release(now.boot_ns, [this](auto held) { judge(held); });
-    incidents_->tick(now.wall_ns);
+    incidents_->tick(now.boot_ns);
 }
 
 void Pipeline::flush() {

@@ -240,7 +240,9 @@ private:
 
     void tick(Clock::time_point now) {
         take_losses();
-        const source::Moment moment{base::boottime_ns(), base::realtime_ns()};
+        const auto boot_ns = base::boottime_ns();
+        // Not the two clocks one after the other: a pause between would look as if the clock had been set.
+        const source::Moment moment{boot_ns, static_cast<std::int64_t>(boot_ns) + base::realtime_offset_ns()};
         intake_->take(EntryKind::tick, std::as_bytes(std::span{&moment, 1}));
         if (!recording_.tick(now)) loop_->stop();
         if (now >= keep_at_) {

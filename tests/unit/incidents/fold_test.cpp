@@ -29,7 +29,7 @@ protected:
         auto event = test::exec("/bin/sh").args({"sh", "-c", command}).sequence(++sequence_).folded(folded);
         incidents_->raise(scene_.judge(event, Scene::wall_ns + after * second), scene_.ancestry);
     }
-    void tick(std::int64_t after) { incidents_->tick(Scene::wall_ns + after * second); }
+    void tick(std::int64_t after) { incidents_->tick(Scene::boot_ns + static_cast<std::uint64_t>(after * second)); }
     std::uint64_t sequence_ = 0;
 };
 
@@ -114,11 +114,20 @@ TEST_F(Fold, MemoryIsBoundedAndTheOldestIsSummedUpEarly) {
     EXPECT_EQ(sent_[2].dedup_key, sent_[0].dedup_key);
 }
 
-TEST_F(Fold, AClockThatStepsBackDoesNotHoldAWindowOpen) {
-    run("id", 7200);
-    run("id", 7201);
-    tick(0);
-    EXPECT_EQ(sent_.size(), 2U);
+// The wall clock's time is not looked at: what is set by an hour while the boot clock goes on.
+TEST_F(Fold, AWallClockThatIsSetNeitherEndsAWindowNorHoldsItOpen) {
+    for (const std::int64_t hour : {-3600, 3600}) {
+        start();
+        sent_.clear();
+        run("id", 0);
+        scene_.clock_set_ns = hour * second;
+        run("id", 1);
+        tick(59);
+        EXPECT_EQ(sent_.size(), 1U) << hour;
+        tick(60);
+        EXPECT_EQ(sent_.size(), 2U) << hour;
+        scene_.clock_set_ns = 0;
+    }
 }
 
 TEST_F(Fold, ACleanStopSendsWhatWasCounted) {

@@ -7,8 +7,10 @@
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 
+#include <ctime>
 #include <filesystem>
 #include <fstream>
+#include <nlohmann/json.hpp>
 
 #include "base/clock.h"
 #include "engine/engine.h"
@@ -99,8 +101,9 @@ protected:
         intake.take(EntryKind::record, {reinterpret_cast<const std::byte*>(made->record), made->record->size});
     }
 
-    static void tick(sensor::Intake& intake, std::uint64_t boot_ns) {
-        const source::Moment now{boot_ns, static_cast<std::int64_t>(boot_ns) + base::realtime_offset_ns()};
+    // set: how far the wall clock was set forward since the start.
+    static void tick(sensor::Intake& intake, std::uint64_t boot_ns, std::int64_t set_ns = 0) {
+        const source::Moment now{boot_ns, static_cast<std::int64_t>(boot_ns) + base::realtime_offset_ns() + set_ns};
         intake.take(EntryKind::tick, std::as_bytes(std::span{&now, 1}));
     }
 
@@ -190,6 +193,51 @@ TEST_F(ReplayTest, KnowsTheHabitsThatTheLiveRunKnew) {
     EXPECT_EQ(replay(), "");
     EXPECT_EQ(again, live);
 }
+
+// The wall clock is set: alerts bear the new time from the next tick on, and what is folded stays folded for its
+// minute.
+class SetClock : public ReplayTest, public testing::WithParamInterface<std::int64_t> {
+protected:
+    static void command(sensor::Intake& intake, std::uint32_t pid, const char* name, std::uint64_t at) {
+        feed(intake, test::exec("/bin/busybox").args({name}).task(pid, pid).container(7).time(at * second));
+    }
+    static std::int64_t wall_ns(const std::string& alert) {
+        std::tm date{};
+        const auto time = nlohmann::json::parse(alert)["time"].get<std::string>();
+        strptime(time.c_str(), "%Y-%m-%dT%H:%M:%S", &date);
+        return timegm(&date) * static_cast<std::int64_t>(second) + std::stoll(time.substr(20, 9));
+    }
+};
+
+TEST_P(SetClock, ChangesTheTimeOfAlertsAndNoWindow) {
+    start_container();
+    const auto offset_ns = base::realtime_offset_ns();
+    record([&](sensor::Intake& intake) {
+        container_runs(intake);
+        command(intake, 200, "id", 13);
+        tick(intake, 14 * second);
+        command(intake, 201, "id", 15);
+        ASSERT_EQ(live.size(), 2u) << "the second is folded";
+        tick(intake, 20 * second, GetParam());
+        ASSERT_EQ(live.size(), 2u) << "no window is over";
+        command(intake, 202, "id", 21);
+        command(intake, 203, "ls", 22);
+        ASSERT_EQ(live.size(), 3u) << "folding goes on";
+        tick(intake, 72 * second, GetParam());
+        ASSERT_EQ(live.size(), 3u);
+        tick(intake, 74 * second, GetParam());
+        ASSERT_EQ(live.size(), 4u) << "a minute after it began";
+    });
+    ASSERT_EQ(live.size(), 4u);
+    constexpr std::int64_t tolerance = 50'000'000;
+    EXPECT_NEAR(wall_ns(live[1]), 13 * 1'000'000'000LL + offset_ns, tolerance);
+    EXPECT_NEAR(wall_ns(live[2]), 22 * 1'000'000'000LL + offset_ns + GetParam(), tolerance);
+    EXPECT_THAT(live[3], HasSubstr(R"("count":2)"));
+    EXPECT_EQ(replay(), "");
+    EXPECT_EQ(again, live);
+}
+
+INSTANTIATE_TEST_SUITE_P(ByAnHour, SetClock, testing::Values(-3'600'000'000'000LL, 3'600'000'000'000LL));
 
 // A shell that is there, since the hash is read from the file; the test's own executable may be larger than is hashed.
 TEST_F(ReplayTest, HashesOfExecutablesAreInTheRecording) {
