@@ -47,7 +47,8 @@ struct Container {
 
     std::uint32_t pid_ns = 0, mnt_ns = 0, net_ns = 0, user_ns = 0, cgroup_ns = 0;  // inode numbers; 0 unknown
     std::uint32_t init_pid = 0;
-    std::uint64_t armed_ns = 0;  // CLOCK_BOOTTIME: its first program, or the eldest process found running
+    std::uint64_t armed_ns = 0;      // CLOCK_BOOTTIME: its first program, or the eldest process found running
+    std::int64_t armed_wall_ns = 0;  // CLOCK_REALTIME as it showed that moment, whatever it was set to since; 0 unknown
     std::uint64_t effective_caps = 0;
     std::uint64_t started_ns = 0;  // its first process's birth, CLOCK_BOOTTIME; 0 unknown
 };

@@ -24,8 +24,13 @@ CgroupClaim make_claim(std::string path, bool made_by_host) {
 }  // namespace
 
 ContainerWatch::ContainerWatch(const Settings& settings, const Proc& proc, const HostFiles& files,
-                               const HostMounts& mounts)
-    : proc_(proc), files_(files), mounts_(mounts), finder_(proc, files), table_(settings.max_containers) {}
+                               const HostMounts& mounts, const std::int64_t& realtime_offset_ns)
+    : proc_(proc),
+      files_(files),
+      mounts_(mounts),
+      realtime_offset_ns_(realtime_offset_ns),
+      finder_(proc, files),
+      table_(settings.max_containers) {}
 
 void ContainerWatch::on_cgroup(const decode::Event& event, const decode::Cgroup& cgroup) {
     const auto& actor = *event.task.raw;
@@ -123,14 +128,19 @@ void ContainerWatch::name_by_cgroup(ContainerEntry& entry) {
     if (!name.pod_uid.empty()) info.pod = Pod{"", "", name.pod_uid, {}};
 }
 
+void ContainerWatch::set_armed(ContainerEntry& entry, std::uint64_t boot_ns) const {
+    entry.armed = true;
+    entry.info.armed_ns = boot_ns;
+    entry.info.armed_wall_ns = static_cast<std::int64_t>(boot_ns) + realtime_offset_ns_;
+}
+
 void ContainerWatch::on_armed(const ob_event_container& wire) {
     const auto& task = wire.rec.task;
     const auto* known = table_.candidate(task.container);
     auto& entry = table_.establish(task.container, known ? *known : claim_of(task.tgid, task.container));
     search(entry.info.key, task.parent_tgid);
     search_what_it_left(entry, wire.root_dev);
-    entry.armed = true;
-    entry.info.armed_ns = wire.rec.time_ns;
+    set_armed(entry, wire.rec.time_ns);
     record(entry, wire);
     name_by_cgroup(entry);
 }
@@ -149,8 +159,7 @@ void ContainerWatch::on_scanned(const ob_event_container& wire, const ob_task& t
     auto& entry = table_.establish(task.container, made ? *made : claim_of(task.tgid, task.container));
     search(task.container, task.parent_tgid);
     search_what_it_left(entry, wire.root_dev);
-    entry.armed = true;
-    entry.info.armed_ns = task.start_ns;  // of the eldest process there is
+    set_armed(entry, task.start_ns);  // of the eldest process there is
     if (wire.mnt_ns != 0) record(entry, wire);
     name_by_cgroup(entry);
 }

@@ -18,8 +18,9 @@ namespace overboard::enrich {
 
 class ContainerWatch {
 public:
-    // All outlive it; mounts: the host's, as they are at each call.
-    ContainerWatch(const Settings& settings, const Proc& proc, const HostFiles& files, const HostMounts& mounts);
+    // All outlive it; mounts and realtime_offset_ns: the host's, as they are at each call.
+    ContainerWatch(const Settings& settings, const Proc& proc, const HostFiles& files, const HostMounts& mounts,
+                   const std::int64_t& realtime_offset_ns);
 
     void on_cgroup(const decode::Event& event, const decode::Cgroup& cgroup);
     void on_armed(const ob_event_container& wire);
@@ -45,6 +46,7 @@ private:
     ContainerEntry::Nested::iterator ask_nested(ContainerEntry& outer, const ob_task& task);
     std::string& nested_in(ContainerEntry& outer, std::uint64_t cgroup);
     void made_inside(std::uint64_t outer, const decode::Cgroup& cgroup);
+    void set_armed(ContainerEntry& entry, std::uint64_t boot_ns) const;
     void search(std::uint64_t key, std::uint32_t pid);
     void search(std::uint64_t key, CgroupClaim& claim, std::uint32_t pid);
     void accept(ContainerEntry& entry, BundleSearch result);
@@ -58,6 +60,7 @@ private:
     const Proc& proc_;
     const HostFiles& files_;
     const HostMounts& mounts_;
+    const std::int64_t& realtime_offset_ns_;
     BundleFinder finder_;
     Containers table_;
     Tally tally_;

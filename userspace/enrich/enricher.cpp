@@ -42,9 +42,9 @@ struct Knowledge {
     bool hash_executables = false;
     ProcessTree tree;
     HostMounts mounts;
+    std::int64_t realtime_offset_ns;
     ContainerWatch watch;
     StartUp start_up;
-    std::int64_t realtime_offset_ns;
     Tally tally;
 
     Observation seen;
@@ -76,8 +76,8 @@ Knowledge::Knowledge(Settings given)
       files(settings.host_root, settings.cgroup, settings.witness),
       hashes(settings.proc, settings.witness),
       tree({settings.max_processes, settings.max_processes * bytes_per_process}),
-      watch(settings, proc, files, mounts),
-      realtime_offset_ns(clock_offset(settings)) {}
+      realtime_offset_ns(clock_offset(settings)),
+      watch(settings, proc, files, mounts, realtime_offset_ns) {}
 
 void Knowledge::learn(const decode::Event& event) {
     const auto& task = *event.task.raw;

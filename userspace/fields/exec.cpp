@@ -29,17 +29,25 @@ Value dropped(Context&, const decode::Exec& e) {
     return e.exe.upper_layer || e.exe.path.unlinked || fs == "tmpfs" || fs == "ramfs";
 }
 
-// Seconds since 1970 at which the container's first program ran; 0: not known.
-std::int64_t container_start(const Context& c) {
-    if (!c.seen.container || c.seen.container->armed_ns == 0) return 0;
-    const auto boot_ns = c.seen.wall_ns - static_cast<std::int64_t>(c.seen.event->record->time_ns);
-    return (boot_ns + static_cast<std::int64_t>(c.seen.container->armed_ns)) / 1'000'000'000;
+// When the container's first program ran, in seconds since 1970: by the wall clock of then, and by that of now. They
+// differ when it was set meanwhile; by which of them a file got its time stamp is not known.
+struct Start {
+    std::int64_t first, last;
+};
+std::optional<Start> container_start(const Context& c) {
+    constexpr std::int64_t second = 1'000'000'000;
+    if (!c.seen.container || c.seen.container->armed_ns == 0) return std::nullopt;
+    const auto offset_ns = c.seen.wall_ns - static_cast<std::int64_t>(c.seen.event->record->time_ns);
+    const auto now = (offset_ns + static_cast<std::int64_t>(c.seen.container->armed_ns)) / second;
+    const auto then = c.seen.container->armed_wall_ns ? c.seen.container->armed_wall_ns / second : now;
+    return Start{std::min(then, now), std::max(then, now)};
 }
 
 // The kernel's own time stamp of the last change of content, name or mode: touch(1) cannot set it back.
 Value changed(Context& c, const decode::Exec& e) {
     const auto start = container_start(c);
-    return start != 0 && e.changed_s != 0 ? Value{e.changed_s > start} : Value{};
+    if (!start || e.changed_s == 0 || (e.changed_s > start->first && e.changed_s <= start->last)) return {};
+    return e.changed_s > start->last;
 }
 
 constexpr std::string_view kDescriptors[OB_FD_KINDS] = {"closed", "file", "null", "terminal", "device",

@@ -90,6 +90,19 @@ TEST_F(EnricherTest, TimesAreWallTimes) {
     EXPECT_EQ(see(test::served().time(5 * second)).wall_ns, static_cast<std::int64_t>(5 * second + 1'000));
 }
 
+TEST_F(EnricherTest, AClockThatIsSetCountsFromThereOnAndNotForWhatWas) {
+    pod();
+    const std::int64_t hour = 3600 * static_cast<std::int64_t>(second);
+    const auto armed_at = see(test::served().task(500, 500).container(box)).container->armed_wall_ns;
+    EXPECT_EQ(enricher->follow_clock(1'000 + 50'000'000), 0) << "that is what reading the clocks may cost";
+    EXPECT_EQ(enricher->follow_clock(1'000 - hour), -hour);
+    EXPECT_EQ(enricher->follow_clock(1'000 - hour), 0) << "said once";
+    const auto seen = see(test::served().task(500, 500).container(box).time(5 * second));
+    EXPECT_EQ(seen.wall_ns, static_cast<std::int64_t>(5 * second) + 1'000 - hour);
+    EXPECT_EQ(seen.container->armed_wall_ns, armed_at);
+    EXPECT_EQ(armed_at, static_cast<std::int64_t>(seen.container->armed_ns) + 1'000);
+}
+
 TEST_F(EnricherTest, TheHostHasNoContainer) {
     start();
     const auto seen = see(test::open({"/etc/shadow", ""}).task(9, 9));
