@@ -80,7 +80,7 @@ courier::Outcome send(const sensor::Settings& settings, const sinks::Settings& s
     }
     sinks::Secrets secrets;
     const std::int64_t now = base::realtime_ns();
-    const sinks::Job job{alert.id, {body}, now / 1'000'000'000, now + 60'000'000'000};
+    const sinks::Job job{alert.id, {body}, now, now + 60'000'000'000};
     const auto request = sinks::prepare(sink, secrets, settings.node, job);
     if (!request) return {0, {}, request.error().message, {}};
     auto outcome = through_sender(*request);

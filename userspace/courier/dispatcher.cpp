@@ -212,16 +212,17 @@ private:
     }
 
     void send(Lane& lane, std::vector<outbox::Pending> rows, std::int64_t now) {
-        sinks::Job job{rows[0].id, {}, setup_.wall_ns() / 1'000'000'000, 0};
+        sinks::Job job{rows[0].id, {}, setup_.wall_ns(), 0};
         for (const outbox::Pending& row : rows) job.bodies.push_back(row.body);
-        job.ends_ns = setup_.wall_ns() + lane.actives().resolve_after_ms() * 1'000'000;
+        job.ends_ns = job.now_ns + lane.actives().resolve_after_ms() * 1'000'000;
         transmit(lane, std::move(rows), job, now);
     }
 
     void repeat(Lane& lane, std::int64_t now) {
         auto due = lane.actives().take(now, lane.limit(), setup_.chance());
         if (due.bodies.empty()) return;
-        sinks::Job job{"again", std::move(due.bodies), setup_.wall_ns() / 1'000'000'000, setup_.wall_ns()};
+        sinks::Job job{"again", std::move(due.bodies), setup_.wall_ns(), 0};
+        job.ends_ns = job.now_ns;
         if (!due.resolved) job.ends_ns += lane.actives().resolve_after_ms() * 1'000'000;
         transmit(lane, {}, job, now);
     }

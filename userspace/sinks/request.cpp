@@ -15,10 +15,13 @@ Json parsed(const std::string& body) {
     return out.is_object() ? out : Json::object();
 }
 
+// Alertmanager refuses what begins after it ends, as an alert does that was raised before the clock was set back.
 std::string alertmanager_body(const Job& job) {
+    const Json now = base::rfc3339(job.now_ns);
     Json out = Json::array();
     for (const std::string& body : job.bodies) {
         Json alert = parsed(body);
+        if (const auto begins = alert.find("startsAt"); begins != alert.end() && *begins > now) *begins = now;
         alert["endsAt"] = base::rfc3339(job.ends_ns);
         out.push_back(std::move(alert));
     }
@@ -47,6 +50,8 @@ base::Result<std::string> body_of(const Settings& sink, Secrets& secrets, const 
     if (sink.format == Format::pagerduty) return pagerduty_body(sink, secrets, job);
     return job.bodies.at(0);
 }
+
+std::int64_t seconds(const Job& job) { return job.now_ns / 1'000'000'000; }
 
 // A header's value must not begin another header.
 bool is_one_line(const std::string& text) { return text.find_first_of("\r\n") == text.npos; }
@@ -87,7 +92,7 @@ private:
         std::vector<std::string> keys;
         for (const std::string& reference : sink_.signing_refs)
             if (auto taken = take(reference, keys.emplace_back()); !taken) return taken;
-        auto signature = signatures(keys, job.id, job.now_s, out_.body);
+        auto signature = signatures(keys, job.id, seconds(job), out_.body);
         if (!signature) return tl::unexpected(signature.error());
         out_.headers.push_back("webhook-signature: " + *signature);
         return {};
@@ -108,7 +113,7 @@ base::Result<Request> prepare(const Settings& sink, Secrets& secrets, const std:
     out.body = std::move(*body);
     out.timeout_ms = sink.timeout.count();
     out.headers = {"Content-Type: application/json", "User-Agent: overboard", "webhook-id: " + job.id,
-                   "webhook-timestamp: " + std::to_string(job.now_s)};
+                   "webhook-timestamp: " + std::to_string(seconds(job))};
     if (auto done = Credentials(sink, secrets, out).all(job); !done) return tl::unexpected(done.error());
     if (const std::string fault = fault_of_url(out.url); !fault.empty()) return base::fail(fault);
     return out;

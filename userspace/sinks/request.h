@@ -22,7 +22,7 @@ struct Request {
 struct Job {
     std::string id;                   // webhook-id: the alert's, the same at every attempt
     std::vector<std::string> bodies;  // one, or several where the format takes batches
-    std::int64_t now_s = 0;           // webhook-timestamp
+    std::int64_t now_ns = 0;          // CLOCK_REALTIME: webhook-timestamp
     std::int64_t ends_ns = 0;         // Alertmanager: when an alert that is not sent again is over
 };
 

@@ -8,6 +8,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "base/clock.h"
 #include "base/text.h"
 #include "sinks/request.h"
 #include "sinks/shorten.h"
@@ -55,7 +56,7 @@ protected:
     std::string dir = testing::TempDir() + "overboard-request-" + std::to_string(getpid());
     Secrets secrets;
     Settings sink;
-    Job job{"01KID", {R"({"a":1})"}, 1614265330, 1795269731'000000000};
+    Job job{"01KID", {R"({"a":1})"}, 1614265330'000000000, 1795269731'000000000};
 
     RequestTest() {
         std::filesystem::create_directories(dir);
@@ -141,6 +142,22 @@ TEST_F(RequestTest, KnowsWhichUrlsAreNone) {
     for (const char* bad :
          {"", "a", "ftp://a/", "https://", "https:///x", "https://u:p@a/", "https://a/b c", "file:///etc/passwd"})
         EXPECT_NE(fault_of_url(bad), "") << bad;
+}
+
+// Alertmanager answers 400 to what begins after it ends, and the alert would be a dead letter.
+TEST_F(RequestTest, AnAlertOfAClockThatWasSetSinceBeginsNoLaterThanNow) {
+    sink.format = Format::alertmanager;
+    job.bodies = {render(Samples::runtime_socket(), Format::alertmanager)};
+    const std::string began = json::parse(job.bodies[0])["startsAt"];
+    const std::int64_t began_ns = 1795269731'104223817, hour_ns = 3'600'000'000'000, minute_ns = 60'000'000'000;
+    for (const std::int64_t set : {-hour_ns, hour_ns})
+        for (const std::int64_t lasts : {0 * minute_ns, 5 * minute_ns}) {  // its end, or that it goes on
+            job.now_ns = began_ns + set;
+            job.ends_ns = job.now_ns + lasts;
+            const json sent = json::parse(get().value().body)[0];
+            EXPECT_LE(sent["startsAt"].get<std::string>(), sent["endsAt"].get<std::string>()) << set;
+            EXPECT_EQ(sent["startsAt"], set < 0 ? base::rfc3339(job.now_ns) : began);
+        }
 }
 
 TEST(Formats, AlertmanagersLabelsAreIdentityOnly) {
