@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <csignal>
 #include <filesystem>
+#include <fstream>
 
 #include "base/fd.h"
 #include "base/file.h"
@@ -154,6 +155,37 @@ TEST_F(FileSink, RotatesItselfAndKeepsAsManyAsWasAsked) {
     EXPECT_EQ(content(path_ + ".1"), "third\n");
     EXPECT_EQ(content(path_ + ".2"), "second\n");
     EXPECT_FALSE(std::filesystem::exists(path_ + ".3"));
+}
+
+// The rest of a line that was begun: it belongs to the file, not to the descriptor.
+TEST_F(FileSink, ALineThatWasBegunIsEndedOverAReopenOfTheSameFile) {
+    ASSERT_EQ(::mkfifo(path_.c_str(), 0600), 0);
+    const base::Fd reader{::open(path_.c_str(), O_RDONLY | O_NONBLOCK)};
+    ::fcntl(reader.get(), F_SETPIPE_SZ, 4096);
+    const auto sink = make_file_sink(path_).value();
+    const std::string longer(6000, 'a');
+    EXPECT_FALSE(sink->deliver(longer));
+    ASSERT_TRUE(sink->reopen()) << "as after a reload that was refused";
+    std::string all(65536, 0);
+    all.resize(static_cast<std::size_t>(::read(reader.get(), all.data(), all.size())));
+    EXPECT_TRUE(sink->deliver(longer));
+    std::string rest(65536, 0);
+    rest.resize(static_cast<std::size_t>(::read(reader.get(), rest.data(), rest.size())));
+    EXPECT_EQ(all + rest, longer + "\n");
+}
+
+TEST_F(FileSink, AFileThatEndsInHalfALineGetsItsEndFirst) {
+    std::ofstream(path_) << "{\"half\":";
+    const auto sink = make_file_sink(path_).value();
+    EXPECT_EQ(content(path_), "{\"half\":") << "not before there is something to write";
+    ASSERT_TRUE(sink->deliver("a"));
+    ASSERT_TRUE(sink->deliver("b"));
+    EXPECT_EQ(content(path_), "{\"half\":\na\nb\n");
+    std::ofstream(path_ + ".new") << "moved here";
+    std::filesystem::rename(path_ + ".new", path_);
+    ASSERT_TRUE(sink->reopen());
+    ASSERT_TRUE(sink->deliver("c"));
+    EXPECT_EQ(content(path_), "moved here\nc\n");
 }
 
 TEST_F(FileSink, AFullDiskIsAnErrorOfThatAlert) {
