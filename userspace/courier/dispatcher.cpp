@@ -118,21 +118,25 @@ private:
             wanted.swap(wanted_);
         }
         if (wanted) replace_lanes(std::move(*wanted));
-        if (reopen_.exchange(false))
+        if (reopen_.exchange(false) || wanted)
             for (auto& [name, lane] : lanes_)
                 if (lane.local())
                     if (const auto done = lane.local()->reopen(); !done)
                         log::error("sink {}: {}", name, done.error().message);
     }
 
+    // A sink that stays as it was keeps its lane: what is under way is not sent twice, and a receiver that is down is
+    // not asked anew.
     void replace_lanes(std::vector<Output> outputs) {
         std::map<std::string, Lane> lanes;
         for (Output& output : outputs) {
-            const std::string name = output.settings.name;
-            const auto former = lanes_.find(name);
-            auto [at, fresh] = lanes.try_emplace(name, std::move(output), setup_.chance);
-            if (former != lanes_.end()) at->second.counts() = former->second.counts();
-            if (spool_) at->second.actives().restore(spool_->actives(name));
+            const auto former = lanes_.find(output.settings.name);
+            if (former == lanes_.end() || !former->second.is(output)) {
+                add_lane(lanes, std::move(output));
+                continue;
+            }
+            former->second.enable();
+            lanes.insert(lanes_.extract(former));
         }
         for (auto& [name, lane] : lanes_)
             if (!lanes.contains(name)) former_[name] = lane.counts();
@@ -140,6 +144,17 @@ private:
         empty_.clear();
         show_sinks({}, 0);
         sender_needed();
+    }
+
+    void add_lane(std::map<std::string, Lane>& lanes, Output output) {
+        const std::string name = output.settings.name;
+        const auto former = lanes_.find(name);
+        // Whoever wrote half a line there has the other half.
+        if (former != lanes_.end() && former->second.writes_where(output))
+            output.local = former->second.give_up_local();
+        auto [at, fresh] = lanes.try_emplace(name, std::move(output), setup_.chance);
+        if (former != lanes_.end()) at->second.counts() = former->second.counts();
+        if (spool_) at->second.actives().restore(spool_->actives(name));
     }
 
     bool has_network() const {

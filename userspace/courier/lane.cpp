@@ -2,6 +2,7 @@
 #include "courier/lane.h"
 
 #include <algorithm>
+#include <tuple>
 
 #include "base/text.h"
 
@@ -27,6 +28,11 @@ std::string reason(const Outcome& outcome) {
 
 Lane::Lane(Output output, Chance chance)
     : output_(std::move(output)), chance_(std::move(chance)), actives_(output_.settings.resolve_after.count()) {}
+
+bool Lane::writes_where(const Output& other) const {
+    const auto place = [](const sinks::Settings& s) { return std::tie(s.type, s.path, s.max_bytes, s.keep); };
+    return local() && other.local && place(settings()) == place(other.settings);
+}
 
 std::string Lane::render(const incidents::Alert& alert) const {
     if (settings().type == sinks::Type::syslog)

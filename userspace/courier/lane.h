@@ -38,6 +38,13 @@ public:
     sinks::Sink* local() const { return output_.local.get(); }
     std::string render(const incidents::Alert& alert) const;
 
+    // Whether a reload gave the very same sink again.
+    bool is(const Output& other) const { return output_.settings == other.settings && output_.colour == other.colour; }
+    // Whether the other would write to the same place, in this process.
+    bool writes_where(const Output& other) const;
+    std::unique_ptr<sinks::Sink> give_up_local() { return std::move(output_.local); }
+    void enable() { disabled_ = false; }  // by a reload, what the receiver said is forgotten
+
     // Whether a next attempt may begin; and when it may, as far as only time is missing.
     bool is_free(std::int64_t now_ms) const { return !busy() && !disabled_ && now_ms >= resume_ms_; }
     bool busy() const { return begun_ms_ != 0; }

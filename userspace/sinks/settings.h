@@ -37,6 +37,8 @@ struct Settings {
     std::uint64_t max_bytes = 0;  // a file larger than this is rotated; 0: by whoever sends SIGHUP
     unsigned keep = 5;            // rotated files
     unsigned facility = 10;       // syslog's authpriv
+
+    bool operator==(const Settings&) const = default;
 };
 
 inline bool is_network(Type type) { return type >= Type::webhook; }
