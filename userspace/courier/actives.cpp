@@ -57,10 +57,11 @@ Actives::Due Actives::take(std::int64_t now_ms, std::size_t limit, double chance
     return out;
 }
 
-void Actives::restore(std::vector<outbox::Active> kept) {
+void Actives::restore(std::vector<outbox::Active> kept, std::int64_t now_ms) {
     for (outbox::Active& one : kept)
         if (by_labels_.size() < most)
-            by_labels_.try_emplace(std::move(one.labels), Active{std::move(one.body), one.until_ms, 0});
+            by_labels_.try_emplace(std::move(one.labels),
+                                   Active{std::move(one.body), std::min(one.until_ms, now_ms + resolve_after_ms_), 0});
 }
 
 std::vector<outbox::Active> Actives::changes(const std::string& sink) {

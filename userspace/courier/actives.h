@@ -32,8 +32,9 @@ public:
     // What became of the bodies of the last take(): ends that were not accepted are due again.
     void answered(bool accepted, std::int64_t now_ms);
 
-    // As it was kept: what an earlier run, or this one before a reload, left active.
-    void restore(std::vector<outbox::Active> kept);
+    // As it was kept: what an earlier run, or this one before a reload, left active. Its end is no later than it would
+    // be had it happened just now, whatever clock it was written by.
+    void restore(std::vector<outbox::Active> kept, std::int64_t now_ms);
     // What became active, went on or ended since it was asked last; for the sink of that name.
     std::vector<outbox::Active> changes(const std::string& sink);
 

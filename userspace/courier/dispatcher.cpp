@@ -85,8 +85,8 @@ private:
 
     void run() {
         if (setup_.begin) setup_.begin();
-        spool_.emplace(setup_.spool);
-        for (auto& [name, lane] : lanes_) lane.actives().restore(spool_->actives(name));
+        spool_.emplace(setup_.spool, now_ms());
+        for (auto& [name, lane] : lanes_) lane.actives().restore(spool_->actives(name), now_ms());
         sender_needed();
         spread_start();
         for (;;) {
@@ -154,7 +154,7 @@ private:
             output.local = former->second.give_up_local();
         auto [at, fresh] = lanes.try_emplace(name, std::move(output), setup_.chance);
         if (former != lanes_.end()) at->second.counts() = former->second.counts();
-        if (spool_) at->second.actives().restore(spool_->actives(name));
+        if (spool_) at->second.actives().restore(spool_->actives(name), now_ms());
     }
 
     bool has_network() const {

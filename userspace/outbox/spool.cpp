@@ -28,7 +28,7 @@ base::Result<void> set_aside(const std::string& path) {
 
 }  // namespace
 
-Spool::Spool(Setup setup) : setup_(std::move(setup)) {
+Spool::Spool(Setup setup, std::int64_t now_ms) : setup_(std::move(setup)), now_ms_(now_ms) {
     auto disk = take_directory().and_then([this] { return open_on_disk(); });
     if (disk) {
         store_.emplace(std::move(*disk));
@@ -58,6 +58,8 @@ base::Result<Store> Spool::open_on_disk() {
     const std::string path = file_in(setup_.directory);
     bool damaged = false;
     auto store = Store::open(path, damaged);
+    if (store)
+        if (auto done = store->bound_times(now_ms_); !done) return tl::unexpected(done.error());
     if (store || !damaged) return store;
     setup_.log(true, store.error().message + "; it is kept as " + path + ".damaged and a new one is begun");
     ++failures_;
@@ -130,6 +132,7 @@ void Spool::keep_within_bounds() {
 }
 
 void Spool::tick(std::int64_t now_ms) {
+    now_ms_ = now_ms;
     keep_within_bounds();
     if (on_disk_ || now_ms < next_try_ms_) return;
     next_try_ms_ = now_ms + try_again_ms;

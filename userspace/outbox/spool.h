@@ -21,7 +21,8 @@ public:
         std::uint64_t max_bytes = 256ULL << 20, max_memory_bytes = 32ULL << 20;
         std::function<void(bool is_error, const std::string&)> log;
     };
-    explicit Spool(Setup setup);
+    // now_ms: the outbox's clock, here and below; times on disk that an earlier run wrote ahead of it are brought back.
+    Spool(Setup setup, std::int64_t now_ms);
 
     // True: they are on disk (in memory when degraded). False: they are nowhere; said and counted.
     bool add(std::span<const Entry> entries, std::int64_t now_ms);
@@ -55,7 +56,7 @@ private:
     std::optional<Store> store_;
     bool on_disk_ = false;
     bool copied_ = false;  // memory holds all that the disk's outbox owed
-    std::int64_t next_try_ms_ = 0;
+    std::int64_t now_ms_, next_try_ms_ = 0;
     std::uint64_t bytes_ = 0, failures_ = 0;
     Evicted evicted_{};
 };

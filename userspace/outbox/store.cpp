@@ -6,6 +6,7 @@
 #include <cerrno>
 
 #include "base/fd.h"
+#include "outbox/schedule.h"
 
 namespace overboard::outbox {
 namespace {
@@ -154,6 +155,14 @@ base::Result<std::vector<Pending>> Store::next(const std::string& sink, std::siz
         out.push_back({rows->number(0), rows->bytes(1), rows->bytes(2), rows->number(3), rows->number(4),
                        static_cast<std::uint32_t>(rows->number(5)), static_cast<engine::Priority>(rows->number(6))});
     }
+}
+
+base::Result<void> Store::bound_times(std::int64_t now_ms) {
+    auto rows = database_.prepare(
+        "UPDATE deliveries SET raised_ms = min(raised_ms, ?1), due_ms = min(due_ms, ?2) "
+        "WHERE raised_ms > ?1 OR due_ms > ?2");
+    if (!rows) return tl::unexpected(rows.error());
+    return rows->bind(1, now_ms).bind(2, now_ms + longest_pause_ms).run();
 }
 
 base::Result<void> Store::settle(std::span<const Settled> settled) {

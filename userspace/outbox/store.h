@@ -32,6 +32,9 @@ public:
     base::Result<void> add(std::span<const Entry> entries, std::int64_t now_ms);
     // The oldest deliveries that sink is owed, at most `limit`, in order; those set aside only once they are due.
     base::Result<std::vector<Pending>> next(const std::string& sink, std::size_t limit, std::int64_t now_ms);
+    // What a clock that was ahead has written: nothing was raised later than now, or is set aside for longer than the
+    // longest pause.
+    base::Result<void> bound_times(std::int64_t now_ms);
     // One transaction, not yet flushed to the disk when it returns: a crash of the machine may forget it, and the
     // alert is delivered a second time.
     base::Result<void> settle(std::span<const Settled> settled);

@@ -45,13 +45,22 @@ TEST(Actives, SurviveARestart) {
     EXPECT_EQ(kept[0].until_ms, minute);
     EXPECT_TRUE(before.changes("am").empty()) << "said once";
     Actives after{minute};
-    after.restore(kept);
+    after.restore(kept, 1000);
     EXPECT_EQ(after.take(1000, 10, 0).bodies.size(), 2u) << "told at once that they go on";
     EXPECT_TRUE(after.take(minute + 10, 10, 0).resolved);
     after.answered(true, minute + 10);
     const auto over = after.changes("am");
     ASSERT_EQ(over.size(), 2u);
     EXPECT_TRUE(over[0].body.empty() && over[1].body.empty());
+}
+
+TEST(Actives, EndInTimeAfterARunWhoseClockWasADayAhead) {
+    Actives actives{5 * minute};
+    actives.restore({{"am", "a", first, 24 * 60 * minute}, {"am", "b", second, 2 * minute}}, 0);
+    EXPECT_EQ(actives.take(2 * minute, 10, 0).bodies, std::vector{second}) << "an end that is in bounds is kept";
+    actives.answered(true, 2 * minute);
+    EXPECT_FALSE(actives.take(5 * minute - 1, 10, 0).resolved);
+    EXPECT_TRUE(actives.take(5 * minute, 10, 0).resolved);
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A reload that leaves a sink as it is leaves its deliveries as they are.
+// A reload that leaves a sink as it is leaves its deliveries as they are; a restart goes on with what is owed.
 #include "courier/dispatcher.h"
 
 #include <fcntl.h>
@@ -15,6 +15,7 @@
 #include <mutex>
 #include <thread>
 
+#include "base/clock.h"
 #include "courier/channel.h"
 #include "unit/outbox/entries.h"
 
@@ -33,8 +34,9 @@ class DispatcherTest : public testing::Test {
 protected:
     test::Directory dir;
     std::mutex mutex;
-    std::unique_ptr<courier::Channel> sender;  // the sender's end: the test plays it
-    std::atomic<double> chance = 0.001;        // pauses are short
+    std::unique_ptr<courier::Channel> sender;              // the sender's end: the test plays it
+    std::atomic<double> chance = 0.001;                    // pauses are short
+    std::atomic<std::int64_t> ahead_s = 0, passed_ms = 0;  // the wall clock, and time that went by at once
     std::unique_ptr<Dispatcher> dispatcher;
 
     void start(std::vector<courier::Output> outputs) {
@@ -49,6 +51,8 @@ protected:
             if (child == 0) pause(), _exit(0);
             return child;
         };
+        setup.wall_ns = [this] { return base::realtime_ns() + ahead_s * 1'000'000'000; };
+        setup.steady_ms = [this] { return static_cast<std::int64_t>(base::boottime_ns() / 1'000'000) + passed_ms; };
         setup.chance = [this] { return chance.load(); };
         dispatcher = std::make_unique<Dispatcher>(std::move(setup), std::move(outputs));
     }
@@ -134,6 +138,28 @@ TEST_F(DispatcherTest, AReloadEnablesASinkThatSaid410) {
     dispatcher->raise(alert("01K2"));
     EXPECT_FALSE(request(300ms));
     dispatcher->use(webhook());
+    EXPECT_TRUE(request());
+}
+
+// What was set aside for some minutes, in a run whose clock was a day ahead.
+TEST_F(DispatcherTest, WhatAWrongClockPostponedComesAfterTheLongestPause) {
+    ahead_s = 24 * 3600;
+    start(webhook());
+    dispatcher->raise(alert("01K1"));
+    for (std::uint64_t i = 1; i <= outbox::failures_to_pass; ++i) {
+        const auto number = request();
+        ASSERT_TRUE(number);
+        if (i == outbox::failures_to_pass) chance = 0.9;
+        answer(*number, 500);
+    }
+    ASSERT_TRUE(eventually([&] { return only().counts.retried == outbox::failures_to_pass; }));
+    dispatcher.reset();
+    sender.reset();
+    chance = 0.001;
+    ahead_s = 0;
+    start(webhook());
+    EXPECT_FALSE(request(300ms));
+    passed_ms = outbox::longest_pause_ms + 1000;
     EXPECT_TRUE(request());
 }
 

@@ -7,6 +7,7 @@
 
 #include <fstream>
 
+#include "outbox/schedule.h"
 #include "unit/outbox/entries.h"
 
 namespace overboard::outbox {
@@ -40,19 +41,51 @@ protected:
 
 TEST_F(SpoolTest, AnAlertIsThereAfterARestart) {
     {
-        Spool spool{setup()};
+        Spool spool{setup(), 1000};
         EXPECT_TRUE(add(spool, "1"));
         EXPECT_FALSE(spool.degraded());
         EXPECT_GT(spool.bytes(), 0u);
     }
-    Spool again{setup()};
+    Spool again{setup(), 1000};
     EXPECT_THAT(ids(again), testing::ElementsAre("1"));
     EXPECT_TRUE(said.empty());
 }
 
+TEST_F(SpoolTest, TimesThatAClockAheadWroteAreBroughtBackByARestart) {
+    constexpr std::int64_t day = 86'400'000, now = 1'000'000;
+    {
+        Spool ahead{setup(), now + day};
+        for (const char* id : {"1", "2"}) {
+            const Entry one = test::entry(id, {"a"});
+            EXPECT_TRUE(ahead.add(std::span(&one, 1), now + day));
+        }
+        const Settled later{"1", "a", Settled::Kind::again, "why", now + day + 60'000};
+        ahead.settle(std::span(&later, 1));
+    }
+    Spool spool{setup(), now};
+    const auto at_once = spool.next("a", 10, now);
+    ASSERT_EQ(at_once.size(), 1u);
+    EXPECT_EQ(at_once[0].id, "2");
+    EXPECT_EQ(at_once[0].raised_ms, now);
+    EXPECT_EQ(spool.depths().at(0).oldest_ms, now);
+    EXPECT_EQ(spool.next("a", 10, now + longest_pause_ms).size(), 2u);
+}
+
+TEST_F(SpoolTest, TimesOfTheSameClockStayWhatTheyAre) {
+    {
+        Spool before{setup(), 1000};
+        EXPECT_TRUE(add(before, "1"));
+        const Settled later{"1", "a", Settled::Kind::again, "why", 61'000};
+        before.settle(std::span(&later, 1));
+    }
+    Spool spool{setup(), 2000};
+    EXPECT_TRUE(spool.next("a", 10, 60'999).empty());
+    EXPECT_EQ(spool.next("a", 10, 61'000).at(0).raised_ms, 1000);
+}
+
 TEST_F(SpoolTest, GarbageIsSetAsideAndANewOneBegun) {
     std::ofstream(file) << std::string(10'000, 'g');
-    Spool spool{setup()};
+    Spool spool{setup(), 1000};
     EXPECT_FALSE(spool.degraded());
     EXPECT_EQ(spool.failures(), 1u);
     EXPECT_TRUE(add(spool, "1"));
@@ -63,7 +96,7 @@ TEST_F(SpoolTest, GarbageIsSetAsideAndANewOneBegun) {
 TEST_F(SpoolTest, ADirectoryThatCannotBeMadeMeansMemoryAndSaysSo) {
     Spool::Setup nowhere = setup();
     nowhere.directory = "/proc/nowhere";
-    Spool spool{std::move(nowhere)};
+    Spool spool{std::move(nowhere), 1000};
     EXPECT_TRUE(spool.degraded());
     EXPECT_TRUE(add(spool, "1"));
     EXPECT_THAT(ids(spool), testing::ElementsAre("1"));
@@ -71,16 +104,16 @@ TEST_F(SpoolTest, ADirectoryThatCannotBeMadeMeansMemoryAndSaysSo) {
 }
 
 TEST_F(SpoolTest, ASecondDaemonDoesNotShareIt) {
-    Spool first{setup()};
+    Spool first{setup(), 1000};
     EXPECT_TRUE(add(first, "1"));
-    Spool second{setup()};
+    Spool second{setup(), 1000};
     EXPECT_TRUE(second.degraded());
     EXPECT_THAT(ids(second), testing::ElementsAre()) << "it would deliver everything twice";
     EXPECT_THAT(said, Contains(HasSubstr("another overboard uses the outbox")));
 }
 
 TEST_F(SpoolTest, ALockHeldByAnotherMeansMemoryAndThenTheDiskAgain) {
-    Spool spool{setup()};
+    Spool spool{setup(), 1000};
     EXPECT_TRUE(add(spool, "1"));
     {
         auto holder = Database::open(file, false, 0);
@@ -103,7 +136,7 @@ TEST_F(SpoolTest, ALockHeldByAnotherMeansMemoryAndThenTheDiskAgain) {
 }
 
 TEST_F(SpoolTest, AFileTruncatedWhileItRunsEndsInMemoryOrANewFileButLosesNothingNew) {
-    Spool spool{setup()};
+    Spool spool{setup(), 1000};
     for (int i = 0; i < 50; ++i) EXPECT_TRUE(add(spool, "old" + std::to_string(i)));
     spool.tick(1000);
     std::filesystem::resize_file(file, 0);
@@ -116,7 +149,7 @@ TEST_F(SpoolTest, AFileTruncatedWhileItRunsEndsInMemoryOrANewFileButLosesNothing
 TEST_F(SpoolTest, StaysWithinItsBytesAndCountsWhatItGaveUp) {
     Spool::Setup small = setup();
     small.max_bytes = 1 << 20;
-    Spool spool{std::move(small)};
+    Spool spool{std::move(small), 1000};
     const std::string bulk(10'000, 'x');
     for (int i = 0; i < 300; ++i) {
         const Entry one = test::entry(std::to_string(i), {"a"}, engine::Priority::notice, bulk);
