@@ -259,7 +259,7 @@ enum ob_kernel_call_name {
 struct ob_event_kernel_call {
 	struct ob_record rec;
 	struct ob_file file; /* FINIT_MODULE, KEXEC_FILE_LOAD: what is loaded, when resolved */
-	__u64 arguments[4];  /* the first four as passed */
+	__u64 arguments[4];  /* the first four, as the kernel takes them */
 	__u32 call;          /* enum ob_kernel_call_name */
 	__u32 entry;
 	__s32 error;

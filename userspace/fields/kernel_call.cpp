@@ -27,7 +27,10 @@ Value argument(Context& c, int index) {
 constexpr Field kRows[] = {
     {"call.name", Type::text, "The system call: init_module, bpf, perf_event_open, keyctl, socket, userfaultfd, ...",
      of<[](Context&, const decode::KernelCall& b) -> Value { return kNames[b.call]; }>},
-    {"call.arg", Type::number, "One of its first four arguments, counted from 0, as passed.", argument, true},
+    {"call.arg", Type::number,
+     "One of its first four arguments, counted from 0, as the kernel takes it: an int is 32 bits, and what the call "
+     "has not is 0.",
+     argument, true},
     {"call.asked", Type::text, "The name passed to it: of a module, a key or a memfd.",
      of<[](Context&, const decode::KernelCall& b) { return known(b.name); }>, false, true},
     {"call.path", Type::text, "The file that is to be loaded, as the container sees it.",
